@@ -1,0 +1,1 @@
+"""Floor 3: RQ workers, the clock, connectors and notices."""

@@ -1,0 +1,80 @@
+"""Every ceiling of the product, with unit and reason. FEEL keeps its own in `feel/limits.py`.
+
+One number, one place: code, documents, tests and `/health/limits` read them from here.
+"""
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A ceiling: a plain integer with the words a person needs to understand it."""
+
+    value: int
+    unit: str
+    reason: str
+
+
+LIMITS: dict[str, Limit] = {
+    "diagram_bytes": Limit(5 * MIB, "bytes", "read while counting; the largest real diagrams are under 2 MiB"),
+    "xml_depth": Limit(200, "levels", "the XML library itself stops at 256"),
+    "xml_elements": Limit(100_000, "elements", "keeps checking an upload under two seconds"),
+    "flow_nodes": Limit(2_000, "nodes per process", "keeps compiling under a second"),
+    "id_characters": Limit(100, "characters", "ids are keys of rows"),
+    "name_characters": Limit(200, "characters", "names are shown in lists"),
+    "documentation_characters": Limit(20_000, "characters", "a page of text"),
+    "script_characters": Limit(20_000, "characters", "longer programs belong into a connector"),
+    "steps": Limit(10_000, "automatic steps per command", "an endless automatic loop becomes an incident"),
+    "command_seconds": Limit(5, "CPU seconds per command", "the instance row is locked meanwhile"),
+    "call_depth": Limit(20, "nested call activities", "a process that calls itself becomes an incident"),
+    "multi_instance": Limit(1_000, "children", "a package may raise it to 10 000"),
+    "multi_instance_raised": Limit(10_000, "children", "the most a package may ask for"),
+    "compensations": Limit(1_000, "recorded activities per instance", "the log is part of the state"),
+    "state_bytes": Limit(4 * MIB, "bytes", "normal states are 0.3 to 2 KiB"),
+    "variables_bytes": Limit(4 * MIB, "bytes per instance", "files belong into attachments"),
+    "completion_bytes": Limit(1 * MIB, "bytes per completion", "one form, filled by a person"),
+    "value_bytes": Limit(256 * KIB, "bytes per variable", "files belong into attachments"),
+    "value_depth": Limit(20, "levels per variable", "deeper data is a mistake"),
+    "variable_name_characters": Limit(100, "characters", "names are keys of rows"),
+    "json_depth": Limit(64, "levels", "the recursion of every reader is bounded"),
+    "number_digits": Limit(34, "digits", "decimal128, as FEEL computes"),
+    "script_seconds": Limit(2, "seconds", "a script runs inside the step"),
+    "script_memory_bytes": Limit(64 * MIB, "bytes", "per script run, in its own process"),
+    "script_output_bytes": Limit(64 * KIB, "bytes", "printed text is only for finding mistakes"),
+    "timer_years": Limit(10, "years", "a later moment is a typing mistake"),
+    "timer_period_seconds": Limit(1, "second", "the clock looks once a second"),
+    "timer_repeats": Limit(1_000, "repeats", "unless unbounded"),
+    "attempts": Limit(5, "attempts", "then an incident tells a person"),
+    "lease_seconds": Limit(30, "seconds", "after this a dead worker's rows are taken over"),
+    "heartbeat_seconds": Limit(10, "seconds", "a third of the lease"),
+    "backoff_seconds": Limit(10, "seconds, doubled per attempt", "10, 20, 40, 80"),
+    "backoff_ceiling_seconds": Limit(3_600, "seconds", "the longest pause between two attempts"),
+    "drain_rows": Limit(200, "rows per claim", "a claim is one statement and one commit"),
+    "drain_seconds": Limit(5, "seconds", "then other kinds get their turn"),
+    "poll_seconds": Limit(5, "seconds", "how late things are when Redis is gone"),
+    "message_seconds": Limit(24 * 3_600, "seconds", "how long a message waits for a catcher"),
+    "page_size": Limit(200, "rows", "a page of a list"),
+    "connector_seconds": Limit(10, "seconds", "the whole call, from name resolution to the last byte"),
+    "connector_response_bytes": Limit(5 * MIB, "bytes", "after decompression"),
+    "attachment_bytes": Limit(25 * MIB, "bytes", "one file"),
+    "attachments": Limit(200, "files per instance", "a folder, not an archive"),
+    "archive_entries": Limit(500, "entries", "of a process package"),
+    "archive_bytes": Limit(20 * MIB, "bytes unpacked", "counted while reading, never trusted"),
+    "archive_ratio": Limit(100, "times", "a larger ratio is a bomb"),
+    "form_fields": Limit(500, "fields", "of one form"),
+    "form_options": Limit(5_000, "options", "of one field"),
+    "table_rows": Limit(200, "rows", "of one table field"),
+    "table_columns": Limit(20, "columns", "of one table field"),
+    "pattern_characters": Limit(200, "characters", "of a field's pattern"),
+    "sign_in_attempts": Limit(10, "in 10 minutes per account and address", "slows guessing, locks nobody out"),
+    "web_session_idle_seconds": Limit(30 * 60, "seconds", "an unattended screen signs itself out"),
+    "web_session_seconds": Limit(12 * 3_600, "seconds", "one working day"),
+}
+
+
+def limit(name: str) -> int:
+    """The value of a limit by its name in LIMITS."""
+    return LIMITS[name].value

@@ -1,0 +1,40 @@
+"""One thing that is wrong with an input, precise enough to be mended: a stable code, where it is, and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workflow_engine.domain.text import Text
+
+Severity = Literal["refuse", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`element` names a place in a diagram, `field` a place in a form such as `lines[2].qty`; lines count from 1.
+
+    `severity` "refuse" keeps the thing from being published or stored; the others only tell.
+    """
+
+    code: str
+    text: Text
+    element: str | None = None
+    field: str | None = None
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = "refuse"
+    way_out: Text | None = None
+
+    def as_json(self, locale: str) -> dict[str, Any]:
+        """The member of `problems` in an answer; empty places are left out."""
+        places = {"element": self.element, "field": self.field, "line": self.line, "column": self.column}
+        answer: dict[str, Any] = {"code": self.code, "message": self.text.said_in(locale), "severity": self.severity}
+        answer |= {name: value for name, value in places.items() if value is not None}
+        if self.way_out is not None:
+            answer["way_out"] = self.way_out.said_in(locale)
+        return answer
+
+
+def refusing(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of the problems that keep the input out."""
+    return tuple(problem for problem in problems if problem.severity == "refuse")

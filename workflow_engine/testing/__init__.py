@@ -1,0 +1,1 @@
+"""Floor 2: process tests without a database."""
