@@ -1,1 +1,1 @@
-"""Floor 1: diagrams and their execution. The only place that knows SpiffWorkflow; a pure function of state and command."""
+"""Floor 1: diagrams and their execution. The only home of SpiffWorkflow; a pure function of state and command."""
