@@ -144,4 +144,4 @@ def test_a_smaller_budget_can_be_given():
     assert len(ready({}, now=NOW, budget=1_000)) == 100
     with pytest.raises(OverLimit):
         ready({}, now=NOW, budget=50)
-    assert STEPS == limit("expression_steps")
+    assert limit("expression_steps") == STEPS

@@ -1,0 +1,19 @@
+"""What a diagram may refer to. A None means that nobody knows, so nothing of that sort is refused."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+RESERVED_ROLES = frozenset({"admin", "administrator", "system", "audit", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """Names known in an installation. `forms` gives the field names of each form."""
+
+    roles: Collection[str] | None = None
+    forms: Mapping[str, Collection[str]] | None = None
+    decisions: Collection[str] | None = None
+    connectors: Collection[str] | None = None
+    calendars: Collection[str] | None = None
+    processes: Collection[str] | None = None
+    zone: str = "Asia/Shanghai"

@@ -1,0 +1,220 @@
+"""Events: which definition may stand where, what each one needs, and the rules of compensation and transactions.
+
+The table is that of BPMN 2.0, 10.5; positions in which the standard allows nothing are refused by name.
+"""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from workflow_engine.bpmn import timers
+from workflow_engine.bpmn.check.context import CheckContext
+from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Event, Node, Scope
+from workflow_engine.domain.problem import Problem
+
+ALLOWED: dict[str, set[str]] = {  # position -> kinds of definitions; "" stands for none at all
+    "top": {"", "message", "timer", "signal"},
+    "start": {""},
+    "handler": {"message", "timer", "conditional", "signal", "error", "escalation", "compensation"},
+    "catch": {"message", "timer", "conditional", "signal", "link"},
+    "boundary": {"message", "timer", "conditional", "signal", "error", "escalation", "cancel", "compensation"},
+    "throw": {"", "message", "signal", "escalation", "compensation", "link"},
+    "end": {"", "message", "signal", "error", "escalation", "cancel", "compensation", "terminate"},
+}
+WORDS = {
+    "": ("无触发", "none"),
+    "message": ("消息", "message"),
+    "timer": ("定时", "timer"),
+    "conditional": ("条件", "conditional"),
+    "signal": ("信号", "signal"),
+    "error": ("错误", "error"),
+    "escalation": ("升级", "escalation"),
+    "cancel": ("取消", "cancel"),
+    "compensation": ("补偿", "compensation"),
+    "link": ("链接", "link"),
+    "terminate": ("终止", "terminate"),
+    "reference": ("引用", "reference"),
+}
+CODES = {("top", "conditional"): "conditional_start", ("top", "error"): "error_start"}
+NEEDS_REF = {"message": "messageRef", "signal": "signalRef"}
+
+
+def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
+    for process in diagram.processes:
+        if not process.is_executable:
+            continue
+        kinds = {node.id: node for node in process.walk()}
+        for scope in process.body.walk():
+            owner = kinds.get(scope.id)
+            for node in scope.nodes.values():
+                position = _position(node, owner)
+                if position:
+                    yield from _definitions(node, position, diagram, context, process.settings.get("zone"))
+                if node.kind == "boundaryEvent":
+                    yield from _boundary(node, scope)
+
+
+def _position(node: Node, owner: Node | None) -> str | None:
+    if node.kind == "startEvent":
+        return "top" if owner is None else "handler" if owner.triggered_by_event else "start"
+    places = {
+        "intermediateCatchEvent": "catch",
+        "boundaryEvent": "boundary",
+        "intermediateThrowEvent": "throw",
+        "endEvent": "end",
+    }
+    return places.get(node.kind)
+
+
+def _definitions(
+    node: Node, position: str, diagram: Diagram, context: CheckContext, zone: str | None
+) -> Iterator[Problem]:
+    if not node.events and "" not in ALLOWED[position]:
+        yield problem(
+            "no_event_definition",
+            node,
+            f"{zh(node)}没有说明等待什么。",
+            f"Expected {en(node)} to say what it waits for, but it does not.",
+        )
+    for drawn in node.events:
+        event = diagram.events.get(drawn.ref or "") if drawn.kind == "reference" else drawn
+        if event is None:
+            yield dangling(node, drawn.ref)
+        elif event.kind not in ALLOWED[position]:
+            word_zh, word_en = WORDS[event.kind]
+            yield problem(
+                CODES.get((position, event.kind), "event_position"),
+                node,
+                f"{zh(node)}处不能使用{word_zh}事件。",
+                f"Expected another event at {en(node)}, but a {word_en} event cannot stand there.",
+            )
+        else:
+            yield from _needs(node, event, position, diagram, context, zone)
+    if node.parallel_multiple and position == "top" and len(node.events) > 1:
+        yield problem(
+            "event_position",
+            node,
+            f"{zh(node)}不能等待多个事件全部发生。",
+            f"Expected {en(node)} to begin with one event, but it waits for all of several.",
+        )
+
+
+def _needs(
+    node: Node, event: Event, position: str, diagram: Diagram, context: CheckContext, zone: str | None
+) -> Iterator[Problem]:
+    if event.ref and event.kind != "compensation" and event.ref not in diagram.references:
+        yield dangling(node, event.ref)
+    if event.kind == "message" and not event.ref and not _flows_to(diagram, node):
+        yield problem(
+            "no_message",
+            node,
+            f"{zh(node)}没有指定消息。",
+            f"Expected {en(node)} to name a message, but it names none.",
+        )
+    if event.kind == "signal" and not event.ref and not _announced(node, position):
+        yield problem(
+            "no_signal", node, f"{zh(node)}没有指定信号。", f"Expected {en(node)} to name a signal, but it names none."
+        )
+    if event.kind == "conditional" and not event.text:
+        yield problem("expr_syntax", node, f"{zh(node)}没有条件。", f"Expected {en(node)} to have a condition.")
+    if event.kind in ("error", "escalation") and position == "end" and not event.ref:
+        yield problem(
+            "dangling_ref",
+            node,
+            f"{zh(node)}没有指定代码。",
+            f"Expected {en(node)} to name what it throws, but it names none.",
+        )
+    if event.kind == "timer":
+        yield from _timer(node, event, context, zone)
+    if event.kind == "error" and position == "handler" and not node.interrupting:
+        yield problem(
+            "event_position",
+            node,
+            f"{zh(node)}：错误事件总是中断的。",
+            f"Expected {en(node)} to interrupt, as errors always do, but it does not.",
+        )
+
+
+def _flows_to(diagram: Diagram, node: Node) -> bool:
+    return any(node.id in (flow.source, flow.target) for flow in diagram.message_flows)
+
+
+def _announced(node: Node, position: str) -> bool:
+    """A nameless signal on a boundary is that of a multi-instance activity's behavior."""
+    return position == "boundary"
+
+
+def _timer(node: Node, event: Event, context: CheckContext, zone: str | None) -> Iterator[Problem]:
+    calendar = event.settings.get("calendar")
+    if calendar and context.calendars is not None and calendar not in context.calendars:
+        yield problem(
+            "unknown_calendar",
+            node,
+            f"{zh(node)}的工作日历 {calendar} 不存在。",
+            f"Expected the calendar of {en(node)} to exist, but there is no {calendar}.",
+        )
+    try:
+        place = ZoneInfo(event.settings.get("zone") or zone or context.zone)
+    except (KeyError, ValueError, OSError):
+        name = event.settings.get("zone") or zone
+        yield problem("timer_invalid", node, f"时区 {name} 不存在。", f"Expected a time zone, but there is no {name}.")
+        return
+    try:
+        if not (event.text or "").startswith("="):
+            rule = timers.read(event.text or "", event.form, place)
+            yield from _soon(node, rule)
+    except timers.TimerProblem as wrong:
+        yield problem(
+            wrong.code,
+            node,
+            f"{zh(node)}的定时值 {wrong.found[:60] or '（空）'} 无法使用。",
+            f"Expected a {event.form or 'time'} for {en(node)}, but found {wrong.found[:60] or '(nothing)'}.",
+        )
+
+
+def _soon(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
+    is_often = rule is not None and rule.span is not None and rule.times != 1 and rule.span.shortest_seconds < 60
+    if is_often:
+        yield problem(
+            "timer_often",
+            node,
+            f"{zh(node)}的间隔不足一分钟。",
+            f"{en(node).capitalize()} repeats more than once a minute.",
+            "warning",
+        )
+
+
+def _boundary(node: Node, scope: Scope) -> Iterator[Problem]:
+    host = scope.nodes.get(node.host or "")
+    if host is None or host.kind not in ACTIVITIES or host.triggered_by_event:
+        yield problem(
+            "boundary_host",
+            node,
+            f"{zh(node)}没有附着在同一层的活动上（{node.host or '未填'}）。",
+            f"Expected {en(node)} to sit on an activity of its scope, but it names {node.host or 'nothing'}.",
+        )
+        return
+    kinds = {event.kind for event in node.events}
+    if "cancel" in kinds and host.kind != "transaction":
+        yield problem(
+            "event_position",
+            node,
+            f"取消事件只能附着在事务子流程上，而不是{zh(host)}。",
+            f"Expected the cancel event on a transaction, but it sits on {en(host)}.",
+        )
+    if kinds & {"error", "cancel"} and not node.interrupting:
+        yield problem(
+            "event_position",
+            node,
+            f"{zh(node)}：错误和取消事件总是中断的。",
+            f"Expected {en(node)} to interrupt, as errors and cancels always do, but it does not.",
+        )
+
+
+def dangling(node: Node, ref: str | None) -> Problem:
+    return problem(
+        "dangling_ref",
+        node,
+        f"{zh(node)}引用的 {ref or '（空）'} 不存在。",
+        f"Expected what {en(node)} refers to to exist, but there is no {ref or '(nothing)'}.",
+    )

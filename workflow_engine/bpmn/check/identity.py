@@ -1,0 +1,87 @@
+"""Ids, names, sizes, and extensions: rules about the words of a file."""
+
+import re
+from collections.abc import Iterator
+
+from workflow_engine.bpmn import extensions as marks
+from workflow_engine.bpmn.check.saying import problem
+from workflow_engine.bpmn.model import Diagram, Node
+from workflow_engine.bpmn.xml import BPMN, Element, local
+from workflow_engine.domain.limits import limit
+from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
+
+ID = re.compile(r"[^\W\d][\w.\-]*")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+WAY_OUT = Text("在属性面板中选择连接器或改写该设置。", "Choose a connector or set it again in the panel.")
+
+
+def texts(root: Element, diagram: Diagram) -> Iterator[Problem]:
+    """Names and documentation of a bearable length, without control or direction-changing characters."""
+    for element in root.iter(f"{{{BPMN}}}*"):
+        name = element.get("name")
+        if name is not None:
+            yield from _text(element, name, "name_characters", "名称", "name")
+        if local(element) == "documentation" and element.text:
+            yield from _text(element, element.text, "documentation_characters", "说明", "documentation")
+
+
+def _text(element: Element, text: str, most: str, zh: str, en: str) -> Iterator[Problem]:
+    place = element.get("id") or (element.getparent().get("id") if element.getparent() is not None else None)
+    if len(text) > limit(most):
+        said = Text(
+            f"{zh}不得超过 {limit(most)} 个字符，现有 {len(text)} 个。",
+            f"Expected a {en} of at most {limit(most)} characters, but it has {len(text)}.",
+        )
+        yield Problem("text_too_long", said, element=place, line=element.sourceline)
+    if CONTROL.search(text):
+        said = Text(f"{zh}中含有控制字符。", f"Expected a {en} without control characters, but it has one.")
+        yield Problem("control_characters", said, element=place, line=element.sourceline)
+
+
+def ids(root: Element, diagram: Diagram) -> Iterator[Problem]:
+    for name, lines in diagram.ids.items():
+        if len(lines) > 1:
+            said = Text(
+                f"id {name} 出现了 {len(lines)} 次（第 {', '.join(map(str, lines))} 行）。",
+                f"Expected the id {name} once, but lines {', '.join(map(str, lines))} have it.",
+            )
+            yield Problem("duplicate_id", said, element=name, line=lines[1])
+        if len(name) > limit("id_characters") or not ID.fullmatch(name):
+            said = Text(
+                f"id {name[:50]!r} 应以字母开头，只含字母、数字、_、- 和 .，最多 {limit('id_characters')} 个字符。",
+                f"Expected an id of letters, digits, _, - and . that begins with a letter, but found {name[:50]!r}.",
+            )
+            yield Problem("bad_id", said, element=name[: limit("id_characters")], line=lines[0])
+    for process in diagram.processes:
+        nodes = list(process.walk())
+        if len(nodes) > limit("flow_nodes"):
+            yield problem(
+                "too_many_nodes",
+                process,
+                f"一个流程最多 {limit('flow_nodes')} 个节点，现有 {len(nodes)} 个。",
+                f"Expected at most {limit('flow_nodes')} nodes in a process, but there are {len(nodes)}.",
+            )
+        yield from (_nameless(node) for node in nodes if not node.id)
+
+
+def _nameless(node: Node) -> Problem:
+    return problem("bad_id", node, "节点缺少 id。", "Expected the node to have an id, but it has none.")
+
+
+def extensions(root: Element, diagram: Diagram) -> Iterator[Problem]:
+    """Our own namespace holds only what the descriptor knows; another maker's code is never run."""
+    for element in root.iter(f"{{{BPMN}}}*"):
+        for name in marks.unknown(element):
+            said = Text(f"不认识的属性 {name}。", f"Expected an attribute that this element has, but found {name}.")
+            yield Problem("unsupported_extension", said, element=element.get("id"), line=element.sourceline)
+    for process in diagram.processes:
+        for node in process.walk():
+            for name in node.foreign:
+                yield problem(
+                    "unsupported_extension",
+                    node,
+                    f"{node.id} 带有其他引擎的设置 {name}，不会被执行。",
+                    f"Expected no settings that another engine would execute, but {node.id} has {name}.",
+                    way=WAY_OUT,
+                )

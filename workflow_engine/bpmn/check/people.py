@@ -1,0 +1,96 @@
+"""Who works on it: lanes, candidates and forms name what exists, and no diagram hands out administrative rights."""
+
+from collections.abc import Iterator
+
+from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
+from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.model import Diagram, Lane, Node, Process
+from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.routing import RoutingProblem, candidates
+
+
+def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
+    for process in diagram.processes:
+        if not process.is_executable:
+            continue
+        for lane in process.lanes:
+            yield from _lane(lane, process, context)
+        for node in process.walk():
+            if node.kind in ("userTask", "manualTask", "startEvent"):
+                yield from _candidates(node, context)
+                yield from _form(node, context)
+
+
+def _lane(lane: Lane, process: Process, context: CheckContext) -> Iterator[Problem]:
+    works = [process.body.nodes[name] for name in lane.nodes if name in process.body.nodes]
+    needed = [node for node in works if node.kind in ("userTask", "manualTask") and node.lane == lane.id]
+    role = lane.role or lane.name
+    if role in RESERVED_ROLES:
+        yield _reserved(lane, role)
+    elif context.roles is not None and role not in context.roles:
+        if any(not node.settings.get("candidates") and not node.settings.get("assignee") for node in needed):
+            yield problem(
+                "unknown_role",
+                lane,
+                f"泳道“{lane.name}”的角色 {role} 不存在。",
+                f"Expected the role of the lane “{lane.name}” to exist, but there is no {role}.",
+            )
+
+
+def _candidates(node: Node, context: CheckContext) -> Iterator[Problem]:
+    text = node.settings.get("candidates", "")
+    if not text or text.strip().startswith("="):
+        if context.roles is not None and node.kind != "startEvent" and not text and not node.lane:
+            if not node.settings.get("assignee"):
+                yield problem(
+                    "no_candidates",
+                    node,
+                    f"{zh(node)}没有办理人：不在泳道中，也没有候选人。",
+                    f"{en(node).capitalize()} has nobody to work on it: no lane and no candidates.",
+                    "warning",
+                )
+        return
+    try:
+        roles = [each.name for each in candidates(text) if each.kind == "role"]
+    except RoutingProblem as wrong:
+        yield problem("unknown_role", node, f"{zh(node)}：{wrong.text.zh}", f"At {en(node)}: {wrong.text.en}")
+        return
+    for role in roles:
+        if role in RESERVED_ROLES:
+            yield _reserved(node, role)
+        elif context.roles is not None and role not in context.roles:
+            yield problem(
+                "unknown_role",
+                node,
+                f"{zh(node)}的角色 {role} 不存在。",
+                f"Expected the role of {en(node)} to exist, but there is no {role}.",
+            )
+
+
+def _form(node: Node, context: CheckContext) -> Iterator[Problem]:
+    form = node.settings.get("form")
+    if form and context.forms is not None and form not in context.forms:
+        yield problem(
+            "unknown_form",
+            node,
+            f"{zh(node)}的表单 {form} 不存在。",
+            f"Expected the form of {en(node)} to exist, but there is no {form}.",
+        )
+    elif form and context.forms is not None:
+        for field in node.settings.get("field", []):
+            if field.get("name", "").partition(".")[0] not in context.forms[form]:
+                yield problem(
+                    "unknown_field",
+                    node,
+                    f"{zh(node)}的字段 {field.get('name')} 不在表单 {form} 中。",
+                    f"Expected the field {field.get('name')} of {en(node)} in the form {form}, but it is not there.",
+                )
+
+
+def _reserved(at: Lane | Node, role: str) -> Problem:
+    return problem(
+        "reserved_role",
+        at,
+        f"{at.id} 不能使用管理角色 {role}。",
+        f"Expected a role that a diagram may use, but {at.id} names {role}.",
+    )

@@ -1,0 +1,108 @@
+"""Cancel, compensation and link events: rules that look at more than one element."""
+
+from collections.abc import Iterator
+
+from workflow_engine.bpmn.check.context import CheckContext
+from workflow_engine.bpmn.check.events import dangling
+from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.model import Diagram, Node, Scope
+from workflow_engine.domain.problem import Problem
+
+
+def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
+    for process in diagram.processes:
+        if not process.is_executable:
+            continue
+        owners = {node.id: node for node in process.walk()}
+        for scope in process.body.walk():
+            for node in scope.nodes.values():
+                yield from _cancel(node, owners.get(scope.id), scope)
+                yield from _compensation(node, scope)
+            yield from _links(scope)
+
+
+def _cancel(node: Node, owner: Node | None, scope: Scope) -> Iterator[Problem]:
+    if node.kind == "endEvent" and any(event.kind == "cancel" for event in node.events):
+        if owner is None or owner.kind != "transaction":
+            yield problem(
+                "cancel_outside_transaction",
+                node,
+                f"{zh(node)}：取消结束事件只能在事务子流程里。",
+                f"Expected the cancel end event inside a transaction, but {en(node)} is not.",
+            )
+    if node.kind == "transaction" and node.inner is not None:
+        cancels = [e for e in node.inner.nodes.values() if e.kind == "endEvent" and _is(e, "cancel")]
+        catches = [b for b in scope.nodes.values() if b.host == node.id and _is(b, "cancel")]
+        if cancels and not catches:
+            yield problem(
+                "no_cancel_boundary",
+                node,
+                f"{zh(node)}里有取消结束事件，但没有取消边界事件。",
+                f"Expected a cancel boundary event on {en(node)}, because it can be cancelled, but there is none.",
+            )
+
+
+def _compensation(node: Node, scope: Scope) -> Iterator[Problem]:
+    if node.kind == "boundaryEvent" and _is(node, "compensation"):
+        handler = scope.nodes.get(node.handler or "")
+        if handler is None or not handler.for_compensation:
+            yield problem(
+                "compensation_handler",
+                node,
+                f"{zh(node)}没有用关联线连到标记为补偿的活动。",
+                f"Expected {en(node)} to be associated with an activity for compensation, but it is not.",
+            )
+    if node.for_compensation and (scope.incoming(node.id) or scope.outgoing(node.id)):
+        yield problem(
+            "compensation_handler",
+            node,
+            f"补偿活动{zh(node)}不能有连线。",
+            f"Expected no flows at {en(node)}, which is for compensation, but there are.",
+        )
+    for event in node.events:
+        if event.kind == "compensation" and event.ref and node.kind != "boundaryEvent":
+            yield from _compensable(node, event.ref, scope)
+
+
+def _compensable(node: Node, ref: str, scope: Scope) -> Iterator[Problem]:
+    known = {each.id: inside for inside in scope.walk() for each in inside.nodes.values()}
+    target = scope.nodes.get(ref)
+    if ref not in known and target is None:
+        yield dangling(node, ref)
+    elif target is not None and target.inner is None:
+        undoes = [b for b in scope.nodes.values() if b.host == ref and _is(b, "compensation")]
+        if not undoes:
+            yield problem(
+                "compensation_handler",
+                node,
+                f"{zh(node)}要补偿的活动 {ref} 没有补偿处理。",
+                f"Expected {ref} to have a handler, because {en(node)} compensates it, but it has none.",
+            )
+
+
+def _links(scope: Scope) -> Iterator[Problem]:
+    catches: dict[str, list[Node]] = {}
+    for node in scope.nodes.values():
+        if node.kind == "intermediateCatchEvent" and _is(node, "link") and node.event:
+            catches.setdefault(node.event.text or "", []).append(node)
+    for name, nodes in catches.items():
+        if len(nodes) > 1:
+            yield problem(
+                "link_target",
+                nodes[1],
+                f"链接 {name} 有 {len(nodes)} 个终点，只能有一个。",
+                f"Expected one end of the link {name}, but there are {len(nodes)}.",
+            )
+    for node in scope.nodes.values():
+        if node.kind == "intermediateThrowEvent" and _is(node, "link") and node.event:
+            if (node.event.text or "") not in catches:
+                yield problem(
+                    "link_target",
+                    node,
+                    f"{zh(node)}的链接 {node.event.text or ''} 在同一层没有终点。",
+                    f"Expected an end of the link of {en(node)} in its scope, but there is none.",
+                )
+
+
+def _is(node: Node, kind: str) -> bool:
+    return any(event.kind == kind for event in node.events)

@@ -1,0 +1,100 @@
+"""The state of an instance as bytes: its live tokens by scope, outermost first, and nothing that can be found elsewhere.
+
+Layout: `H`, format version, flags (bit 0: zstd), CRC-32 of the body, body. The body is JSON: `version` of the definition,
+`counter` of token ids, `scopes` of [owner, tokens, log]; a token is [id, spec, state, internal].
+"""
+
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import zstandard
+from SpiffWorkflow import TaskState
+
+from workflow_engine.bpmn.faults import StateProblem
+from workflow_engine.bpmn.tokens import Instance, Scope, Token
+from workflow_engine.domain.limits import limit
+from workflow_engine.domain.text import Text
+
+if TYPE_CHECKING:
+    from workflow_engine.bpmn.specs.scope import ScopeSpec
+
+MARK, FORMAT = b"H", 1
+ZSTD = 1
+SMALL = 1024  # bytes under which compression is not worth the time
+STATES = {"W": TaskState.WAITING, "R": TaskState.READY, "S": TaskState.STARTED}
+LETTERS = {state: letter for letter, state in STATES.items()}
+
+
+def dump(instance: Instance, version: str) -> bytes:
+    """Raises StateProblem `state_size` when the state has grown beyond its limit."""
+    scopes = sorted(instance.scopes(), key=lambda scope: scope.depth)
+    state = {"version": version, "counter": instance.counter, "scopes": [_scope(scope) for scope in scopes]}
+    body, flags = orjson.dumps(state), 0
+    if len(body) > SMALL:
+        body, flags = zstandard.ZstdCompressor(level=3).compress(body), ZSTD
+    data = MARK + bytes((FORMAT, flags)) + zlib.crc32(body).to_bytes(4, "big") + body
+    if len(data) > limit("state_bytes"):
+        raise StateProblem("state_size", Text("执行状态超过上限。", "The state is larger than allowed."))
+    return data
+
+
+def version(data: bytes) -> str:
+    """The definition version that a state belongs to."""
+    return str(_read(data)["version"])
+
+
+def fill(instance: Instance, data: bytes) -> None:
+    """Put the tokens of a state into an empty instance of the same version.
+
+    Raises StateProblem: `state_format` for an unknown format or node, `state_corrupt` for a damaged body.
+    """
+    state = _read(data)
+    instance.counter = state["counter"]
+    for owner, tokens, log in state["scopes"]:
+        scope: Instance | Scope = instance
+        if owner:
+            holder = instance.tokens.get(owner)
+            if holder is None:
+                raise _corrupt()
+            scope = Scope(holder.task_spec.inner_spec(holder), holder)
+        scope.log = log
+        _place(scope, tokens)
+
+
+def _scope(scope: "Instance | Scope") -> list[Any]:
+    tokens = [[t.id, t.task_spec.name, LETTERS[t.state], t.internal_data] for t in scope.live()]
+    return [scope.owner.id if scope.owner else "", tokens, scope.log]
+
+
+def _place(scope: "Instance | Scope", tokens: list[Any]) -> None:
+    spec: ScopeSpec = scope.spec
+    for token_id, name, letter, internal in tokens:
+        if name not in spec.task_specs:
+            text = Text(
+                f"执行状态中的节点 {name} 不存在。", f"The state names {name}, which this version does not have."
+            )
+            raise StateProblem("state_format", text)
+        token = Token(scope, spec.task_specs[name], token_id, STATES[letter])
+        token.internal_data = internal
+        scope.place(token)
+        if "via" in internal and token.state == TaskState.WAITING and token.task_spec.remembers_way:
+            scope.at_joins[token.id] = token
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    if data[:1] != MARK or len(data) < 7 or data[1] != FORMAT or data[2] > ZSTD:
+        raise StateProblem("state_format", Text("执行状态的格式未知。", "The state has an unknown format."))
+    body = data[7:]
+    if zlib.crc32(body).to_bytes(4, "big") != data[3:7]:
+        raise _corrupt()
+    try:
+        if data[2] & ZSTD:
+            body = zstandard.ZstdDecompressor().decompress(body, max_output_size=16 * limit("state_bytes"))
+        return orjson.loads(body)  # type: ignore[no-any-return]
+    except (ValueError, zstandard.ZstdError):
+        raise _corrupt() from None
+
+
+def _corrupt() -> StateProblem:
+    return StateProblem("state_corrupt", Text("执行状态已损坏。", "The state is damaged."))

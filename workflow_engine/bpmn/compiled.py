@@ -1,0 +1,43 @@
+"""A version ready to run: specs that are shared by every instance and never changed, and the facts others ask for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from workflow_engine.bpmn.definitions import Definition
+from workflow_engine.bpmn.specs.node import Node
+from workflow_engine.bpmn.specs.scope import ScopeSpec
+
+
+@dataclass(frozen=True, slots=True)
+class StartPoint:
+    """One way to begin: by hand (`none`), or by a message, signal or timer."""
+
+    element: str
+    kind: Literal["none", "message", "signal", "timer"]
+    node: Node
+    definition: Definition | None = None
+    beside: Sequence[Node] = ()  # what else begins to wait (a parallel event-based gateway at the start)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """`version` names it in states; `elements` maps ids of the author to what is known of them for people."""
+
+    process: str
+    version: str
+    name: str
+    body: ScopeSpec
+    starts: tuple[StartPoint, ...]
+    elements: Mapping[str, Mapping[str, Any]]
+
+    def label(self, element: str) -> str:
+        """The name of an element as the author wrote it."""
+        return str(self.elements.get(element, {}).get("name", ""))
+
+    def start(self, element: str | None) -> StartPoint | None:
+        """The start point with an id; without one, the start by hand."""
+        if element is None:
+            return next((point for point in self.starts if point.kind == "none"), None)
+        return next((point for point in self.starts if point.element == element), None)

@@ -1,0 +1,55 @@
+"""From the bytes of a diagram to versions that can run: read, check, normalise, compile."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow_engine.bpmn import xml
+from workflow_engine.bpmn.check import CheckContext, findings
+from workflow_engine.bpmn.compiled import Compiled
+from workflow_engine.bpmn.compiling import compiled
+from workflow_engine.bpmn.model import Diagram
+from workflow_engine.bpmn.normalise import normalised
+from workflow_engine.bpmn.reading import diagram
+from workflow_engine.domain.errors import InvalidDiagram
+from workflow_engine.domain.problem import Problem, refusing
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The versions in a diagram, and what was found besides refusals."""
+
+    compiled: tuple[Compiled, ...]
+    warnings: tuple[Problem, ...]
+
+
+def problems(source: bytes, context: CheckContext) -> list[Problem]:
+    """Everything found in a diagram, refusals and warnings; never raises."""
+    try:
+        root = xml.parse(source)
+    except InvalidDiagram as invalid:
+        return list(invalid.problems)
+    return findings(root, diagram(root), context)
+
+
+def deploy(source: bytes, context: CheckContext | None = None) -> Deployment:
+    """Check, normalise and compile every executable process. Raises InvalidDiagram with all that keeps it from running."""
+    context = context or CheckContext()
+    root = xml.parse(source)
+    drawn = diagram(root)
+    found = findings(root, drawn, context)
+    if refusing(found):
+        raise InvalidDiagram(problems=found)
+    return Deployment(tuple(compile_all(drawn, version_of(source), context.zone)), tuple(found))
+
+
+def compile_all(drawn: Diagram, version: str, zone: str) -> Iterator[Compiled]:
+    """Versions are named by process and digest, so the same file gives the same names on every machine."""
+    plain = normalised(drawn)
+    for process in plain.processes:
+        if process.is_executable:
+            yield compiled(plain, process, f"{process.id}:{version}", zone)
+
+
+def version_of(source: bytes) -> str:
+    return hashlib.sha256(source).hexdigest()[:16]

@@ -1,0 +1,224 @@
+"""A diagram as plain facts: what was drawn, before anything is repaired or decided. Ids are those of the author."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+ACTIVITIES = {
+    "task",
+    "userTask",
+    "manualTask",
+    "serviceTask",
+    "sendTask",
+    "receiveTask",
+    "scriptTask",
+    "businessRuleTask",
+    "callActivity",
+    "subProcess",
+    "transaction",
+    "adHocSubProcess",
+}
+SCOPES = {"subProcess", "transaction", "adHocSubProcess"}
+GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"}
+EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+
+@dataclass(slots=True)
+class Event:
+    """One event definition: `kind` is message, signal, timer, conditional, error, escalation, cancel, compensation,
+    link or terminate; `ref` names the message, signal, error, escalation or activity it refers to."""
+
+    kind: str
+    line: int
+    id: str = ""
+    ref: str | None = None
+    text: str | None = None  # timer value, condition or link name
+    form: str = ""  # of a timer: date, duration or cycle
+    waits: bool = True  # of a compensation throw: waitForCompletion
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Loop:
+    """`standardLoop` or `multiInstance` characteristics of an activity; every text is FEEL."""
+
+    kind: str
+    line: int
+    sequential: bool = False
+    test_before: bool = False
+    maximum: str | None = None
+    condition: str | None = None  # loop condition, or completion condition
+    cardinality: str | None = None
+    collection: str | None = None  # a FEEL text
+    element: str | None = None  # the name each child knows its item by
+    output_collection: str | None = None
+    output_element: str | None = None
+    behavior: str = "All"
+    none_event: str | None = None
+    one_event: str | None = None
+    complex_events: list[tuple[str, Event]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Association:
+    """A data association that assigns or transforms; those that only draw a line are not kept."""
+
+    direction: str  # in | out
+    line: int
+    sources: list[str]
+    target: str | None
+    transformation: str | None
+    assignments: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Node:
+    """A flow node. `scope` is the id of the process or sub-process it lies in."""
+
+    id: str
+    kind: str
+    line: int
+    scope: str
+    name: str = ""
+    documentation: str = ""
+    events: list[Event] = field(default_factory=list)
+    loop: Loop | None = None
+    default: str | None = None
+    host: str | None = None  # attachedToRef of a boundary event
+    interrupting: bool = True
+    parallel_multiple: bool = False
+    instantiate: bool = False
+    gateway_type: str = "Exclusive"
+    for_compensation: bool = False
+    triggered_by_event: bool = False
+    called: str | None = None
+    operation: str | None = None
+    script: str | None = None
+    script_format: str | None = None
+    activation: str | None = None  # complex gateway
+    completion: str | None = None  # ad-hoc completion condition
+    ordering: str = "Parallel"
+    cancel_remaining: bool = True
+    start_quantity: str = "1"
+    completion_quantity: str = "1"
+    associations: list[Association] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    foreign: list[str] = field(default_factory=list)  # extensions of other makers that carry meaning
+    inner: "Scope | None" = None
+    lane: str | None = None
+    handler: str | None = None  # of a compensation boundary event: the activity its association points to
+    decision: str | None = None
+
+    @property
+    def event(self) -> Event | None:
+        """The only event definition, if there is one."""
+        return self.events[0] if self.events else None
+
+
+@dataclass(slots=True)
+class Flow:
+    id: str
+    source: str
+    target: str
+    scope: str
+    line: int
+    name: str = ""
+    condition: str | None = None
+    language: str | None = None
+
+
+@dataclass(slots=True)
+class DataObject:
+    """A data object, property, input or output: the instance variable `name`, shared by every reference to it."""
+
+    id: str
+    name: str
+    kind: str
+    is_collection: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """A process or the inside of a sub-process: nodes and flows in the order they were written."""
+
+    id: str
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+    datas: dict[str, DataObject] = field(default_factory=dict)
+
+    def walk(self) -> Iterator["Scope"]:
+        """This scope and all inside it, outermost first."""
+        waiting = [self]
+        while waiting:
+            scope = waiting.pop()
+            yield scope
+            waiting.extend(node.inner for node in reversed(scope.nodes.values()) if node.inner is not None)
+
+    def incoming(self, node: str) -> list[Flow]:
+        return [flow for flow in self.flows.values() if flow.target == node]
+
+    def outgoing(self, node: str) -> list[Flow]:
+        return [flow for flow in self.flows.values() if flow.source == node]
+
+
+@dataclass(slots=True)
+class Lane:
+    id: str
+    name: str
+    line: int
+    role: str | None = None
+    nodes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Process:
+    """One `process` of the file. `correlations` maps a message id to the texts that read its keys, by key name."""
+
+    id: str
+    name: str
+    line: int
+    is_executable: bool
+    body: Scope
+    lanes: list[Lane] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    correlations: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[Node]:
+        """Every flow node at any depth."""
+        for scope in self.body.walk():
+            yield from scope.nodes.values()
+
+
+@dataclass(slots=True)
+class Reference:
+    """A message, signal, error, escalation or global task: something that others refer to by id."""
+
+    id: str
+    kind: str
+    name: str
+    line: int
+    code: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MessageFlow:
+    id: str
+    source: str
+    target: str
+    line: int
+    message: str | None = None
+
+
+@dataclass(slots=True)
+class Diagram:
+    """Everything of one file that can be executed or referred to."""
+
+    processes: list[Process] = field(default_factory=list)
+    references: dict[str, Reference] = field(default_factory=dict)
+    global_tasks: dict[str, Node] = field(default_factory=dict)
+    message_flows: list[MessageFlow] = field(default_factory=list)
+    events: dict[str, Event] = field(default_factory=dict)  # event definitions on their own, by id
+    participants: dict[str, str | None] = field(default_factory=dict)  # id -> process id, None for a black box
+    ids: dict[str, list[int]] = field(default_factory=dict)  # every id -> lines it was given on

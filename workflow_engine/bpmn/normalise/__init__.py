@@ -1,0 +1,26 @@
+"""Rewrites of the plain facts into fewer kinds of things: what the standard allows to be said in several ways is said in
+one. Each rewrite is a function of its own; together they are idempotent. The drawn file is never touched."""
+
+from copy import deepcopy
+
+from workflow_engine.bpmn.model import Diagram
+from workflow_engine.bpmn.normalise import data, events, links, messages, starts, tasks
+
+REWRITES = (
+    events.inline,
+    messages.name_everything,
+    messages.join_pools,
+    links.to_flows,
+    starts.receive_tasks,
+    starts.event_gateways,
+    tasks.wrap_global,
+    data.name_references,
+)
+
+
+def normalised(diagram: Diagram) -> Diagram:
+    """A rewritten copy."""
+    copy = deepcopy(diagram)
+    for rewrite in REWRITES:
+        rewrite(copy)
+    return copy

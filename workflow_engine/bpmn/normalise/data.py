@@ -1,0 +1,17 @@
+"""Data objects are variables: every reference to one goes by the object's name, or its id where that is no name."""
+
+import re
+
+from workflow_engine.bpmn.model import DataObject, Diagram
+
+NAME = re.compile(r"[^\W\d]\w*")
+
+
+def name_references(diagram: Diagram) -> None:
+    for process in diagram.processes:
+        known: dict[str, DataObject] = {}
+        for scope in process.body.walk():
+            known |= scope.datas
+        for data in known.values():
+            target = known.get(data.name, data) if data.kind == "dataObjectReference" else data
+            data.name = target.name if NAME.fullmatch(target.name) else target.id

@@ -1,0 +1,183 @@
+"""Start, catching, throwing and end events."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from SpiffWorkflow import TaskState
+
+from workflow_engine.bpmn import throwing
+from workflow_engine.bpmn.definitions import (
+    CancelDefinition,
+    CompensationDefinition,
+    ConditionDefinition,
+    Definition,
+    ErrorDefinition,
+    EscalationDefinition,
+    Mapped,
+    MessageDefinition,
+    SignalDefinition,
+    TerminateDefinition,
+    TimerDefinition,
+)
+from workflow_engine.bpmn.faults import StaleCommand
+from workflow_engine.bpmn.specs import compensation
+from workflow_engine.bpmn.specs.compensation import Driver
+from workflow_engine.bpmn.specs.node import Node, go_on
+from workflow_engine.bpmn.tokens import Token
+from workflow_engine.domain.outcome import Opened, Thrown
+
+
+class StartEvent(Node):
+    """Where a token begins; what started the scope has happened already."""
+
+
+class Catching(Node):
+    """A node that waits for one of its definitions, or for all of them."""
+
+    needs_all = False
+
+    def opened(self, token: Token) -> Sequence[Opened]:
+        if token.state != TaskState.WAITING:
+            return ()
+        facts = token.push.facts
+        found = []
+        for index, definition in enumerate(self.definitions):
+            address = self.address(token, index)
+            fact = definition.opened(token, index, address) if address not in facts else facts[address]
+            if fact is not None and index not in token.internal_data.get("seen", ()):
+                found.append(fact)
+        return found
+
+    def address(self, token: Token, index: int) -> str:
+        return token.id if len(self.definitions) == 1 else f"{token.id}.{index}"
+
+    def arm(self, token: Token) -> None:
+        """Begin to wait. What is kept in rows is computed now, from the variables as they are now."""
+        token._set_state(TaskState.WAITING)
+        for index, definition in enumerate(self.definitions):
+            definition.arm(token, index)
+            if (fact := definition.opened(token, index, self.address(token, index))) is not None:
+                token.push.facts[fact.token] = fact
+        self.look(token)
+
+    def look(self, token: Token) -> bool:
+        """Fire if a condition has become true since it was last looked at."""
+        for index, definition in enumerate(self.definitions):
+            if isinstance(definition, ConditionDefinition):
+                was, token.internal_data["was"] = token.internal_data["was"], definition.holds(token)
+                if token.internal_data["was"] and not was:
+                    self.caught(token, index, {})
+                    return True
+        return False
+
+    def caught(self, token: Token, index: int, payload: Mapping[str, Any]) -> None:
+        """One of the definitions has happened to a waiting token."""
+        if token.state != TaskState.WAITING or index >= len(self.definitions):
+            raise StaleCommand(token.id)
+        self.keep(token, self.definitions[index], payload)
+        if self.needs_all:
+            seen = token.internal_data.setdefault("seen", [])
+            if index in seen:
+                raise StaleCommand(token.id)
+            seen.append(index)
+            if len(seen) < len(self.definitions):
+                return
+        self.fire(token, index)
+
+    def keep(self, token: Token, definition: Definition, payload: Mapping[str, Any]) -> None:
+        """Write what came with the event; only mapped names, nothing else gets in."""
+        for name, value in definition.outputs:
+            token.push.variables.write(token, {name: token.push.evaluate(value, token, payload)})
+
+    def fire(self, token: Token, index: int) -> None:
+        go_on(token)
+
+
+class CatchEvent(Catching):
+    """An intermediate catch event. After an event-based gateway (`race`) the first to fire ends the others."""
+
+    def _update_hook(self, token: Token) -> bool:
+        self.enter(token)
+        self.arm(token)
+        return False
+
+    def _on_ready(self, token: Token) -> None:
+        """It was entered when it began to wait."""
+
+    def fire(self, token: Token, index: int) -> None:
+        gateway = token.workflow.tasks.get(token.internal_data.get("race", ""))
+        if gateway is not None:
+            gateway.task_spec.won(gateway, token)
+        super().fire(token, index)
+
+
+class Throwing(Driver):
+    """A node that throws each of its definitions when a token passes."""
+
+    payload: Mapped = ()
+
+    def _run_hook(self, token: Token) -> bool | None:
+        for definition in self.definitions:
+            if not throw(token, definition, self.payload):
+                return None
+        return True
+
+
+class ThrowEvent(Throwing):
+    """An intermediate throw event."""
+
+
+class EndEvent(Throwing):
+    """Ends its path. At the end of the outermost scope its name is the result of the instance."""
+
+    def leave(self, token: Token) -> None:
+        if token.workflow is token.workflow.top_workflow:
+            token.push.result = self.element
+        super().leave(token)
+
+
+def throw(token: Token, definition: Definition, payload: Mapped) -> bool:
+    """Throw one definition; False when the token has not passed (it was cancelled, or has to wait)."""
+    if isinstance(definition, MessageDefinition | SignalDefinition):
+        _send(token, definition, payload)
+    elif isinstance(definition, EscalationDefinition):
+        throwing.escalation(token, definition.code or "")
+    elif isinstance(definition, ErrorDefinition):
+        throwing.error(token, definition.code or "", is_event=True)
+    elif isinstance(definition, CancelDefinition):
+        throwing.cancellation(token)
+    elif isinstance(definition, TerminateDefinition):
+        throwing.termination(token)
+    elif isinstance(definition, CompensationDefinition):
+        return compensation.start(token, definition)
+    else:
+        assert not isinstance(definition, TimerDefinition | ConditionDefinition)
+    return token.is_live
+
+
+def broadcast(token: Token, name: str, payload: Mapping[str, Any]) -> None:
+    """A signal that stays within the instance reaches everything that waits for it now."""
+    for other in list(token.workflow.top_workflow.tokens.values()):
+        for index, waited in enumerate(other.task_spec.definitions):
+            if type(waited) is SignalDefinition and waited.name == name and other.state == TaskState.WAITING:
+                other.task_spec.caught(other, index, payload)
+
+
+def _send(token: Token, definition: MessageDefinition | SignalDefinition, payload: Mapped) -> None:
+    push = token.push
+    carried = {name: push.evaluate(value, token) for name, value in payload}
+    if isinstance(definition, SignalDefinition) and definition.within_instance:
+        broadcast(token, definition.name, carried)
+        return
+    is_message = isinstance(definition, MessageDefinition)
+    correlated = definition.correlated(token) if isinstance(definition, MessageDefinition) else None
+    push.thrown.append(
+        Thrown(
+            "message" if is_message else "signal",
+            definition.name,
+            correlated,
+            carried,
+            token.task_spec.element,
+            token.id,
+        )
+    )

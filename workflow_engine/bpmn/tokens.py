@@ -1,0 +1,180 @@
+"""Tokens and the scopes they live in: SpiffWorkflow's task, sub-workflow and workflow, made small.
+
+Only live tokens are kept, side by side: a finished one leaves as soon as those it produced have arrived. So the state is
+the frontier and nothing else, a loop costs the same in round ten and in round ten thousand, and no rule of the library
+that walks the tree (its iterator stops at depth 1000, its joins look at ancestors) is ever asked.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow import TaskState
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
+from SpiffWorkflow.task import Task
+
+if TYPE_CHECKING:
+    from workflow_engine.bpmn.push import Push
+    from workflow_engine.bpmn.specs.node import Node
+
+NO_DATA: Any = MappingProxyType({})  # variables belong to the instance; writing to a token is a mistake that raises
+LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+
+
+class Token(Task):  # type: ignore[misc]
+    """A token at a node. Its id is a number counted within the instance: the execution of this node.
+
+    `internal_data` holds plain JSON only: `by` the executions it came from, `via` the flow it arrived on, `host` the
+    activity it listens for ("" for the scope), `of` and `i` the container and index of a repeated activity.
+    """
+
+    task_spec: "Node"
+    workflow: "Scope | Instance"
+    internal_data: dict[str, Any]
+
+    def __init__(self, scope: "Scope | Instance", spec: "Node", token_id: str, state: int = TaskState.FUTURE) -> None:
+        # Not the library's constructor: it asks the wall clock and the random source.
+        self.id = token_id
+        self.workflow = scope
+        self.task_spec = spec
+        self._state = state
+        self._parent: str | None = None
+        self._children: list[str] = []
+        self.internal_data = {}
+        self.data = NO_DATA
+        self.thread_id = 0
+        self.triggered = False
+        self.last_state_change = 0.0
+
+    @property
+    def push(self) -> "Push":
+        """The push of the engine that is going on."""
+        return self.workflow.top_workflow.push
+
+    @property
+    def is_live(self) -> bool:
+        return bool(self._state & LIVE)
+
+    @property
+    def is_listener(self) -> bool:
+        """A boundary event or event sub-process start that waits; it does not keep its scope open."""
+        return "host" in self.internal_data
+
+    def run(self) -> None:
+        done = self.task_spec._run(self)
+        if done:
+            self.complete()
+        elif self.is_live:
+            self._set_state(TaskState.STARTED)
+
+    def complete(self) -> None:
+        """Mark complete and go on, unless its own work has just cancelled it (an error end event does so)."""
+        if self.is_live:
+            super().complete()
+
+    def cancel(self) -> None:
+        if self.is_live:
+            self._state = TaskState.CANCELLED
+            self.task_spec._on_cancel(self)
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+        if value == TaskState.READY:
+            self.push.queue(self)
+
+
+class _Tokens(BpmnBaseWorkflow):  # type: ignore[misc]
+    """What the instance and the scopes inside it share."""
+
+    tasks: dict[str, Token]
+    top_workflow: "Instance"
+    depth: int
+    log: list[dict[str, Any]]  # completed activities that can be compensated, oldest first
+    at_joins: dict[str, Token]  # tokens that wait for others to arrive
+
+    def open_root(self) -> None:
+        """Give the scope the finished root task that the library expects, and an empty log."""
+        self.log, self.at_joins = [], {}
+        self.task_tree = Token(self, self.spec.start, "0", TaskState.COMPLETED)
+
+    def add(self, spec: "Node", **internal: Any) -> Token:
+        """A new token before `spec`; it arrives when the caller updates it."""
+        token = Token(self, spec, self.top_workflow.next_id())
+        token.internal_data.update(internal)
+        self.place(token)
+        return token
+
+    def place(self, token: Token) -> None:
+        self.tasks[token.id] = self.top_workflow.tokens[token.id] = token
+        if token.task_spec.watches:
+            self.top_workflow.watching[token.id] = token
+
+    def remove(self, token: Token) -> None:
+        for index in (self.tasks, self.at_joins, self.top_workflow.tokens, self.top_workflow.watching):
+            index.pop(token.id, None)
+
+    def live(self) -> list[Token]:
+        """The tokens of this scope, oldest first; those of inner scopes are represented by their owners."""
+        return list(self.tasks.values())
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing but listeners is left."""
+        return all(token.is_listener for token in self.tasks.values())
+
+    def _task_completed_notify(self, token: Token) -> None:
+        self.remove(token)
+        self.spec.token_done(self, token)
+        self.top_workflow.push.touch(self)
+
+
+class Scope(_Tokens, BpmnSubWorkflow):  # type: ignore[misc]
+    """The inside of a sub-process, a called process or a handler; `owner` is the token that stands for it outside."""
+
+    def __init__(self, spec: Any, owner: Token) -> None:
+        self.owner = owner
+        self.parent_task_id = owner.id
+        self.top_workflow = owner.workflow.top_workflow
+        self.correlations: dict[str, Any] = {}
+        self.depth = owner.workflow.depth + 1
+        BpmnBaseWorkflow.__init__(self, spec, deserializing=True)
+        self.open_root()
+        self.top_workflow.subprocesses[owner.id] = self
+
+    @property
+    def parent_workflow(self) -> Any:
+        return self.owner.workflow
+
+
+class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
+    """The whole instance: the outermost scope, every token by id, and the counter that names them."""
+
+    subprocesses: dict[str, Scope]
+    push: "Push"
+    owner: Token | None = None
+
+    def __init__(self, spec: Any) -> None:
+        self.tokens: dict[str, Token] = {}
+        self.watching: dict[str, Token] = {}  # those that wait for a condition
+        self.counter = 0
+        BpmnWorkflow.__init__(self, spec, {}, script_engine=NO_PYTHON, deserializing=True)
+        self.open_root()
+
+    def next_id(self) -> str:
+        self.counter += 1
+        return str(self.counter)
+
+    def scopes(self) -> Iterator["Scope | Instance"]:
+        yield self
+        yield from self.subprocesses.values()
+
+
+class _NoPython:
+    """Stands where the library keeps its script engine: whatever asks it to evaluate text has found a second door."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"the library asked for script_engine.{name}, but expressions are FEEL and compiled")
+
+
+NO_PYTHON = _NoPython()

@@ -1,0 +1,57 @@
+"""What a push of the engine is given from outside: the moment, the calendars, the processes that may be called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from workflow_engine.bpmn.compiled import Compiled
+
+
+class WorkingTime(Protocol):
+    """A business calendar; moments are aware and in UTC."""
+
+    def add_days(self, start: datetime, days: int) -> datetime: ...
+
+    def add_time(self, start: datetime, span: timedelta) -> datetime: ...
+
+
+class Library(Protocol):
+    """Finds what a diagram refers to by name. `binding` is latest, deployment or a version."""
+
+    def called(self, process: str, binding: str, caller: str) -> "Compiled | None":
+        """The process a call activity of version `caller` means now."""
+
+    def compiled(self, version: str) -> "Compiled | None":
+        """The version that a running call was bound to."""
+
+    def decision(self, key: str, caller: str) -> Any: ...
+
+    def calendar(self, name: str) -> WorkingTime | None: ...
+
+
+class NoLibrary:
+    """A library with nothing in it."""
+
+    def called(self, process: str, binding: str, caller: str) -> "Compiled | None":
+        return None
+
+    def compiled(self, version: str) -> "Compiled | None":
+        return None
+
+    def decision(self, key: str, caller: str) -> Any:
+        return None
+
+    def calendar(self, name: str) -> WorkingTime | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`now` is aware. `constants` are what expressions read as `engine.…`; no variable can hide them."""
+
+    now: datetime
+    library: Library = field(default_factory=NoLibrary)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    instance: str = ""

@@ -1,0 +1,114 @@
+"""Who gets it: what a node's candidates text means, and the keys under which an item is offered.
+
+`finance.clerk, head(sales), manager(initiator, 2)` are terms; the item is offered to all of them together. An offer is
+made to a key (`role:finance.clerk`, `person:…`, `department:…`), never to the members one by one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from workflow_engine.domain.text import Text
+
+Kind = Literal["role", "person", "department", "head", "manager", "initiator", "same", "field"]
+TERM = re.compile(
+    r"(?P<call>\w+)\(\s*(?P<name>[\w.\-]+)\s*(?:,\s*(?P<level>\d))?\s*\)|(?P<prefix>role|person|department):(?P<key>[\w.\-@]+)|(?P<bare>[\w.\-]+)"
+)
+CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field"}
+
+
+class RoutingProblem(ValueError):
+    """A candidates text that means nothing."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One term: `name` is a key or the argument, `level` counts superiors upwards from 1."""
+
+    kind: Kind
+    name: str = ""
+    level: int = 1
+
+
+class Organisation(Protocol):
+    """What routing asks of the people of a company; persons and departments are keys."""
+
+    def head(self, department: str) -> str | None: ...
+
+    def department(self, person: str) -> str | None: ...
+
+    def manager(self, person: str, level: int) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the instance: who began it, who completed which node, what the fields hold."""
+
+    initiator: str
+    done_by: Mapping[str, str]
+    values: Mapping[str, object]
+
+
+def candidates(text: str) -> list[Candidate]:
+    """The terms of a candidates text. Raises RoutingProblem for one that cannot be read."""
+    return [_term(part) for part in re.split(r",(?![^(]*\))", text) if part.strip()]
+
+
+def keys(terms: Sequence[Candidate], facts: Facts, organisation: Organisation) -> list[str]:
+    """Offer keys of all terms, each once, in order; a term that nobody fits gives none."""
+    found = [key for term in terms if (key := _key(term, facts, organisation)) is not None]
+    return list(dict.fromkeys(found))
+
+
+def _term(part: str) -> Candidate:
+    match = TERM.fullmatch(part.strip())
+    if match is None or (match["call"] and match["call"] not in CALLS):
+        shown = part.strip()[:60]
+        raise RoutingProblem(
+            Text(f"无法理解的候选人“{shown}”。", f"Expected a role, a person or head(...), but found “{shown}”.")
+        )
+    if match["call"]:
+        return Candidate(CALLS[match["call"]], match["name"], int(match["level"] or 1))
+    if match["prefix"]:
+        return Candidate(match["prefix"], match["key"])  # type: ignore[arg-type]
+    return Candidate("initiator") if match["bare"] == "initiator" else Candidate("role", match["bare"])
+
+
+def _key(term: Candidate, facts: Facts, organisation: Organisation) -> str | None:
+    if term.kind in ("role", "department", "person"):
+        return f"{term.kind}:{term.name}"
+    person = _named(term, facts, organisation)
+    return f"person:{person}" if person else None
+
+
+def _named(term: Candidate, facts: Facts, organisation: Organisation) -> str | None:
+    match term.kind:
+        case "initiator":
+            return facts.initiator
+        case "same":
+            return facts.done_by.get(term.name)
+        case "field":
+            return _text(facts.values.get(term.name))
+        case "manager":
+            return organisation.manager(_person(term.name, facts), term.level)
+        case _:
+            return organisation.head(_department(term.name, facts, organisation))
+
+
+def _person(name: str, facts: Facts) -> str:
+    return facts.initiator if name == "initiator" else facts.done_by.get(name) or _text(facts.values.get(name)) or ""
+
+
+def _department(name: str, facts: Facts, organisation: Organisation) -> str:
+    if name == "initiator":
+        return organisation.department(facts.initiator) or ""
+    return _text(facts.values.get(name)) or name
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

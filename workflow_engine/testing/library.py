@@ -1,0 +1,80 @@
+"""What the lab's diagrams can refer to: every process deployed in it, and when its start events begin one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow_engine.bpmn import timers
+from workflow_engine.bpmn.compiled import Compiled, StartPoint
+from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
+from workflow_engine.bpmn.world import NoLibrary
+
+
+@dataclass(slots=True)
+class TimerStart:
+    """A timer start event of the newest version of a process."""
+
+    compiled: Compiled
+    point: StartPoint
+    definition: TimerDefinition
+    schedule: timers.Schedule | None
+
+    @property
+    def at(self) -> datetime:
+        assert self.schedule is not None
+        return self.schedule.due
+
+    def take(self) -> tuple[Compiled, str]:
+        """What to start now; the next occurrence is scheduled."""
+        assert self.schedule is not None
+        self.schedule = timers.following(self.schedule, self.schedule.due, self.definition.zone, None)
+        return self.compiled, self.point.element
+
+
+class LabLibrary(NoLibrary):
+    def __init__(self) -> None:
+        self.latest: dict[str, Compiled] = {}
+        self.versions: dict[str, Compiled] = {}
+        self.schedules: dict[str, list[TimerStart]] = {}
+
+    def add(self, compiled: Compiled, now: datetime) -> None:
+        self.latest[compiled.process] = self.versions[compiled.version] = compiled
+        self.schedules[compiled.process] = [
+            TimerStart(compiled, point, point.definition, _first(point.definition, now))
+            for point in compiled.starts
+            if isinstance(point.definition, TimerDefinition)
+        ]
+
+    def called(self, process: str, binding: str, caller: str) -> Compiled | None:
+        return self.latest.get(process)
+
+    def compiled(self, version: str) -> Compiled | None:
+        return self.versions.get(version)
+
+    def message_starts(self, name: str) -> list[tuple[Compiled, str]]:
+        return self._starts(MessageDefinition, name)
+
+    def signal_starts(self, name: str) -> list[tuple[Compiled, str]]:
+        return self._starts(SignalDefinition, name)
+
+    def timer_starts(self, until: datetime) -> list[TimerStart]:
+        every = [start for starts in self.schedules.values() for start in starts]
+        return [start for start in every if start.schedule is not None and start.at <= until]
+
+    def _starts(self, kind: type, name: str) -> list[tuple[Compiled, str]]:
+        return [
+            (compiled, point.element)
+            for compiled in self.latest.values()
+            for point in compiled.starts
+            if type(point.definition) is kind and _named(point.definition) == name
+        ]
+
+
+def _named(definition: object) -> str:
+    return str(getattr(definition, "name", ""))
+
+
+def _first(definition: TimerDefinition, now: datetime) -> timers.Schedule | None:
+    rule = definition.literal or timers.of_value(
+        definition.value({}, now=now) if definition.value else None, definition.form, definition.zone
+    )
+    return timers.first(rule, now, definition.zone, None)
