@@ -1,0 +1,41 @@
+"""Draws the parts of docs/ that repeat what the code says; a test fails when a committed page differs.
+
+A drawn part stands between `<!-- drawn: name -->` and `<!-- end -->`; its name is in PARTS.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+from workflow_engine.knobs import KNOBS
+from workflow_engine.settings import Settings
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+DRAWN = re.compile(r"(?<=<!-- drawn: )(.+?)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def settings(locale: str, *heads: str) -> str:
+    """One row per variable: its default and what it is for."""
+    defaults = {each.name: each.default for each in fields(Settings) if each.default is not MISSING}
+    rows = [heads, ("---",) * len(heads)]
+    for name, knob in KNOBS.items():
+        shown = knob.shown.said_in(locale) if knob.shown else f"`{defaults[name]}`"
+        rows.append((f"`{knob.variable}`", shown, knob.text.said_in(locale)))
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "settings, en": lambda: settings("en", "Variable", "Default", "What it is"),
+    "settings, zh": lambda: settings("zh-CN", "变量", "默认值", "用途"),
+}
+
+
+def drawn(page: str) -> str:
+    """The page with every drawn part as the code has it now."""
+    return DRAWN.sub(lambda part: f"{part[1]}{part[2]}{PARTS[part[1]]()}", page)
+
+
+if __name__ == "__main__":
+    for file in sorted(DOCS.rglob("*.md")):
+        file.write_text(drawn(file.read_text("utf-8")), "utf-8")
