@@ -47,6 +47,7 @@ LIMITS: dict[str, Limit] = {
     "timer_years": Limit(10, "years", "a later moment is a typing mistake"),
     "timer_period_seconds": Limit(1, "second", "the clock looks once a second"),
     "timer_repeats": Limit(1_000, "repeats", "unless unbounded"),
+    "calendar_years": Limit(100, "years", "how far a business calendar is asked ahead or back"),
     "attempts": Limit(5, "attempts", "then an incident tells a person"),
     "lease_seconds": Limit(30, "seconds", "after this a dead worker's rows are taken over"),
     "heartbeat_seconds": Limit(10, "seconds", "a third of the lease"),
