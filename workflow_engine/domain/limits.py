@@ -65,6 +65,7 @@ LIMITS: dict[str, Limit] = {
     "archive_entries": Limit(500, "entries", "of a process package"),
     "archive_bytes": Limit(20 * MIB, "bytes unpacked", "counted while reading, never trusted"),
     "archive_ratio": Limit(100, "times", "a larger ratio is a bomb"),
+    "text_characters": Limit(50_000, "characters", "of one text of a form; longer ones belong into attachments"),
     "form_fields": Limit(500, "fields", "of one form"),
     "form_options": Limit(5_000, "options", "of one field"),
     "table_rows": Limit(200, "rows", "of one table field"),
