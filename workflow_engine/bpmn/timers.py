@@ -15,7 +15,9 @@ from croniter import CroniterError, croniter
 from workflow_engine import feel
 from workflow_engine.bpmn import spans
 from workflow_engine.bpmn.spans import Span
+from workflow_engine.domain.calendar import OutOfCalendar
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.wall_clock import resolve
 
 if TYPE_CHECKING:
     from workflow_engine.bpmn.world import WorkingTime
@@ -138,9 +140,12 @@ def added(start: datetime, span: Span, zone: ZoneInfo, calendar: "WorkingTime | 
         return span.added_to(start, zone)
     if span.months or (span.days and span.seconds):
         raise TimerProblem("timer_invalid", "months, or days together with hours, on a calendar")
-    if span.days:
-        return calendar.add_days(start, span.days)
-    return calendar.add_time(start, timedelta(seconds=span.seconds))
+    try:
+        if span.days:
+            return calendar.add_days(start, span.days)
+        return calendar.add_time(start, timedelta(seconds=span.seconds))
+    except OutOfCalendar:
+        raise TimerProblem("timer_out_of_range", str(span)) from None
 
 
 def as_json(schedule: Schedule) -> dict[str, Any]:
@@ -221,7 +226,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (spans.resolve(moment, zone) if moment.tzinfo is None else moment).astimezone(UTC)
+    return (resolve(moment, zone) if moment.tzinfo is None else moment).astimezone(UTC)
 
 
 def _next_cron(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -20,7 +20,8 @@ READERS = {"expression": read_expression, "unary tests": read_unary_tests}
 class Expression:
     """An immutable, compiled text.
 
-    `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first.
+    `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first,
+    and functions that are mentioned without being called, which a variable of their name would hide.
     `kind` is the kind of its result, such as "boolean", where the text alone settles it. `remarks` say which parts are
     sure to be null.
     """

@@ -13,8 +13,8 @@ def name(node: tree.Name, scope: Scope) -> Closure:
     filters, level = scope.find(node.name)
     if level is None:
         key = CONSTANTS if node.name == "engine" else node.name
-        if key not in BUILTINS:
-            (scope.findings.perhaps if filters else scope.findings.surely).add(key)
+        sure = not filters and key not in BUILTINS  # a variable named `count` hides the function
+        (scope.findings.surely if sure else scope.findings.perhaps).add(key)
         surely = _at_root(key, scope.depth)
     else:
         surely = _at_level(node.name, level)
