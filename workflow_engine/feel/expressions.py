@@ -20,7 +20,8 @@ READERS = {"expression": read_expression, "unary tests": read_unary_tests}
 class Expression:
     """An immutable, compiled text.
 
-    `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first.
+    `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first,
+    or that are functions where no variable has the name.
     `kind` is the kind of its result, such as "boolean", where the text alone settles it. `remarks` say which parts are
     sure to be null.
     """

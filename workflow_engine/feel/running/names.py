@@ -13,8 +13,8 @@ def name(node: tree.Name, scope: Scope) -> Closure:
     filters, level = scope.find(node.name)
     if level is None:
         key = CONSTANTS if node.name == "engine" else node.name
-        if key not in BUILTINS:
-            (scope.findings.perhaps if filters else scope.findings.surely).add(key)
+        found = scope.findings
+        (found.perhaps if filters or key in BUILTINS else found.surely).add(key)
         surely = _at_root(key, scope.depth)
     else:
         surely = _at_level(node.name, level)
