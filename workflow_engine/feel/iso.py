@@ -14,9 +14,10 @@ from workflow_engine.feel.values import YearsMonths
 
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+/-]*)?", re.ASCII)
+END_OF_DAY = re.compile(r"24:00:00(\.0+)?(?![.\d])")  # XML Schema Part 2, 3.2.7
 OFFSET = re.compile(r"([+-])(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 YEARS_MONTHS = re.compile(r"(-?)P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-DAYS_TIME = re.compile(r"(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?", re.ASCII)
+DAYS_TIME = re.compile(r"(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 WIDEST_OFFSET = timedelta(hours=14)  # XML Schema Part 2, 3.2.7.3
 MICROSECOND = timedelta(microseconds=1)
 
@@ -30,7 +31,8 @@ def read_date(text: str) -> date | None:
 
 
 def read_time(text: str) -> time | None:
-    found = TIME.fullmatch(text)
+    """A time of day; 24:00:00 is the midnight that ends it."""
+    found = TIME.fullmatch(END_OF_DAY.sub("00:00:00", text))
     if not found:
         return None
     zone = read_zone(found[5]) if found[5] else None
@@ -47,7 +49,12 @@ def read_moment(text: str) -> datetime | None:
     day, separator, rest = text.partition("T")
     read = read_date(day)
     clock = read_time(rest) if separator else time()
-    return datetime.combine(read, clock) if read is not None and clock is not None else None
+    if read is None or clock is None:
+        return None
+    try:
+        return datetime.combine(read + timedelta(days=1) if END_OF_DAY.match(rest) else read, clock)
+    except OverflowError:
+        return None
 
 
 def read_zone(text: str) -> tzinfo | None:

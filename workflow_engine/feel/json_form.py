@@ -56,7 +56,10 @@ def _number(value: Decimal) -> int | dict[str, str]:
 
 def _tagged(tag: str, content: Any) -> Value:
     reader = READERS.get(tag)
-    value = reader(content) if reader else None
+    try:
+        value = reader(content) if reader else None
+    except (TypeError, ValueError):
+        value = None
     if value is None:
         raise ValueError(f"Expected a stored value, but got {TAG}{tag} with {content!r}.")
     return value

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow_engine.feel import tree
 from workflow_engine.feel.functions import BUILTINS
+from workflow_engine.feel.types import TYPES
 from workflow_engine.feel.values import kind
 
 FIXED: Mapping[type[tree.Node], str] = {
@@ -59,8 +60,8 @@ def _choice(node: tree.If) -> str | None:
 def _call(node: tree.Call) -> str | None:
     if not isinstance(node.function, tree.Name) or node.function.name not in BUILTINS:
         return None
-    result = str(BUILTINS[node.function.name].result)
-    return {"list<Any>": "list", "context<>": "context", "Any": None}.get(result, result)
+    result = BUILTINS[node.function.name].result
+    return next((name for name, type_ in TYPES.items() if type_ is result), None)
 
 
 SETTLED: Mapping[type[tree.Node], Callable[[Any], str | None]] = {

@@ -22,6 +22,9 @@ LIMITS: dict[str, Limit] = {
     "expression_notes": Limit(100, "notes", "the first ones tell what went wrong"),
     "pattern_characters": Limit(200, "characters", "of a regular expression"),
     "pattern_subject": Limit(2_000, "characters", "of a text matched against a regular expression"),
+    "decision_texts": Limit(
+        20_000, "texts", "cells and expressions of one DMN file; keeps reading it under two seconds"
+    ),
     "value_depth": Limit(64, "levels", "of a value given from outside"),
 }
 

@@ -50,5 +50,5 @@ def shown(value: Decimal) -> str:
     """`1200`, `-0.5`: never an exponent for what fits 34 digits, never a negative zero."""
     if not value:
         return "0"
-    text = format(value, "f") if -40 < value.adjusted() < 40 else str(value)
+    text = format(value, "f") if -40 < value.adjusted() < 40 else str(value.normalize(CONTEXT))
     return text.rstrip("0").rstrip(".") if "." in text and "E" not in text else text

@@ -118,9 +118,12 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
+    """Whatever is not true goes the other way; in a box, what is not a boolean goes nowhere."""
+
     condition: Node
     then: Node
     otherwise: Node
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +150,21 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(Node):
-    """`every`, or `some`, of the rounds satisfy the condition."""
+    """`every`, or `some`, of the rounds satisfy the condition; in a box, all of them have to say yes or no."""
 
     every: bool
     iterators: tuple[Each, ...]
     condition: Node
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
+    """In a box, the condition has to say yes or no to every item."""
+
     source: Node
     condition: Node
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +229,15 @@ def size(node: Node) -> tuple[int, int]:
     return nodes, depth
 
 
-def mentions(node: Node, name: str) -> bool:
-    """Whether a name is read anywhere in the tree."""
+def walk(node: Node) -> Iterator[Node]:
+    """Every node of a tree, itself first."""
     waiting = [node]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, Name) and node.name == name:
-            return True
-        waiting.extend(children(node))
-    return False
+        found = waiting.pop()
+        yield found
+        waiting.extend(children(found))
+
+
+def mentions(node: Node, name: str) -> bool:
+    """Whether a name is read anywhere in the tree."""
+    return any(isinstance(found, Name) and found.name == name for found in walk(node))

@@ -25,6 +25,10 @@ class Type(ABC):
     def includes(self, other: "Type") -> bool:
         """Whether `other` conforms to this type."""
 
+    def allows(self, value: Value) -> bool:
+        """Whether the item definitions behind the type have a value they hold among their allowed values."""
+        return True
+
     @abstractmethod
     def __str__(self) -> str:
         """The type as FEEL writes it."""
@@ -58,6 +62,9 @@ class ListType(Type):
     def holds(self, value: Value) -> bool:
         return type(value) is list and all(admits(self.item, item) for item in value)
 
+    def allows(self, value: Value) -> bool:
+        return all(item is None or self.item.allows(item) for item in value)
+
     def includes(self, other: Type) -> bool:
         return other == NULL or (isinstance(other, ListType) and self.item.includes(other.item))
 
@@ -88,6 +95,9 @@ class ContextType(Type):
     def holds(self, value: Value) -> bool:
         return type(value) is dict and all(name in value and admits(type_, value[name]) for name, type_ in self.entries)
 
+    def allows(self, value: Value) -> bool:
+        return all(value[name] is None or type_.allows(value[name]) for name, type_ in self.entries)
+
     def includes(self, other: Type) -> bool:
         if not isinstance(other, ContextType):
             return other == NULL
@@ -117,21 +127,24 @@ class FunctionType(Type):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedType(Type):
-    """An item definition of a decision model: another type, narrowed by `allows`."""
+class NarrowType(Type):
+    """An item definition that allows only some values of another type. `instance of` does not ask which."""
 
     name: str
     of: Type
-    allows: Callable[[Value], bool]
+    test: Callable[[Value], bool]
 
     def __str__(self) -> str:
         return self.name
 
     def holds(self, value: Value) -> bool:
-        return self.of.holds(value) and self.allows(value)
+        return self.of.holds(value)
+
+    def allows(self, value: Value) -> bool:
+        return self.of.allows(value) and self.test(value)
 
     def includes(self, other: Type) -> bool:
-        return other in (self, NULL)
+        return self.of.includes(plain(other))
 
 
 ANY = Kind("Any")
@@ -151,26 +164,32 @@ def admits(type_: Type, value: Value) -> bool:
 
 
 def type_of(function: Function) -> FunctionType:
+    """Parameters without a type take anything; a result that nothing is known of may be anything that is wanted."""
     parameters = tuple(parameter.type or ANY for parameter in function.parameters)
-    return FunctionType(parameters, function.result or ANY)
+    return FunctionType(parameters, function.result or NULL)
 
 
 def coerced(value: Value, type_: Type) -> Value:
     """The value as the type wants it: itself, a list's only item, a list of it, a date as its midnight; else null."""
-    if admits(type_, value):
-        return value
-    if type(value) is list and len(value) == 1 and not isinstance(plain(type_), ListType):
-        value = value[0]
-        return value if admits(type_, value) else None
-    if isinstance(plain(type_), ListType) and type(value) is not list:
-        return [value] if type_.holds([value]) else None
-    if plain(type_) == MOMENT and type(value) is date:
-        return moment_of(value)
-    return None
+    if value is None:
+        return None
+    fitting = _fitting(value, type_)
+    return fitting if fitting is not None and type_.allows(fitting) else None
 
 
 def plain(type_: Type) -> Type:
     """The type behind the names of item definitions."""
-    while isinstance(type_, NamedType):
+    while isinstance(type_, NarrowType):
         type_ = type_.of
     return type_
+
+
+def _fitting(value: Value, type_: Type) -> Value:
+    if type_.holds(value):
+        return value
+    wanted = plain(type_)
+    if isinstance(wanted, ListType):
+        return [value] if type(value) is not list and wanted.holds([value]) else None
+    if type(value) is list and len(value) == 1 and type_.holds(value[0]):
+        return value[0]
+    return moment_of(value) if wanted == MOMENT and type(value) is date else None

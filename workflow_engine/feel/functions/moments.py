@@ -43,7 +43,7 @@ def time_of(value: str | time | date) -> time | None:
     """
     time("23:59:00Z") -> @"23:59:00Z"
     time(@"2026-01-31T09:00:00+08:00") -> @"09:00:00+08:00"
-    time("24:00:00") -> null
+    time("24:00:01") -> null
     """
     if isinstance(value, str):
         return read_time(value)

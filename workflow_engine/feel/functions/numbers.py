@@ -12,7 +12,7 @@ from decimal import (
 )
 
 from workflow_engine.feel.functions.registry import builtin
-from workflow_engine.feel.numbers import CONTEXT, DIGITS, whole
+from workflow_engine.feel.numbers import CONTEXT, DIGITS, cut
 from workflow_engine.feel.values import Value, YearsMonths
 
 ONE, ZERO = Decimal(1), Decimal(0)
@@ -163,8 +163,8 @@ def even(number: Decimal) -> bool | None:
 
 def rounded(n: Decimal, scale: Decimal, rounding: str) -> Decimal | None:
     """So many places after the point, before it when negative; never more digits than a number holds."""
-    places = whole(scale)
-    if places is None or places not in SCALES:
+    places = cut(scale)
+    if places not in SCALES:
         return None
     if -n.as_tuple().exponent <= places:  # type: ignore[operator]
         return n

@@ -66,7 +66,7 @@ def overlaps(left: Range, right: Range) -> bool | None:
 
 @builtin("overlaps before(range1: range, range2: range): boolean")
 def overlaps_before(left: Range, right: Range) -> bool | None:
-    """The first begins first and ends inside the second.
+    """The first begins first and ends inside the second, at the latest at its end.
 
     overlaps before([1..5], [3..8]) -> true
     overlaps before([1..5], [1..8]) -> false
@@ -77,12 +77,13 @@ def overlaps_before(left: Range, right: Range) -> bool | None:
 
 @builtin("overlaps after(range1: range, range2: range): boolean")
 def overlaps_after(left: Range, right: Range) -> bool | None:
-    """The first begins inside the second and ends last.
+    """The first begins inside the second, after its start, and does not end before it.
 
     overlaps after([3..8], [1..5]) -> true
-    overlaps after([4..5], [3..5]) -> false
+    overlaps after([4..5], [3..5]) -> true
+    overlaps after([3..5], [3..5]) -> false
     """
-    return conjoined(overlaps(left, right), conjoined(_starts_no_earlier(left, right), _ends_later(left, right)))
+    return overlaps_before(right, left)
 
 
 @builtin("finishes(point: any, range: range): boolean", "finishes(range1: any, range2: range): boolean")

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from workflow_engine.feel.errors import Note
 from workflow_engine.feel.numbers import OUT_OF_RANGE
 from workflow_engine.feel.run import Run
-from workflow_engine.feel.types import ANY, TYPES, Type
+from workflow_engine.feel.types import TYPES, Type
 from workflow_engine.feel.values import KINDS, Function, Parameter, Value
 
 SIGNATURE = re.compile(r"(?P<name>[a-z ]+)\((?P<parameters>.*)\): (?P<result>.+)")
@@ -89,7 +89,7 @@ class Fitting(NamedTuple):
 class Builtin:
     """A function of the language with all its signatures."""
 
-    def __init__(self, name: str, result: Type) -> None:
+    def __init__(self, name: str, result: Type | None) -> None:
         self.name = name
         self.result = result
         self.overloads: list[Overload] = []
@@ -143,7 +143,7 @@ def _register(signature: str, function: Callable[..., Value], *, needs_run: bool
     texts = [PARAMETER.fullmatch(text) for text in match["parameters"].split(", ") if text]
     parameters = tuple(_accepted(text) for text in texts if text)
     takes_many = any(text["many"] for text in texts if text)
-    result = TYPES.get(match["result"], ANY)
+    result = TYPES.get(match["result"])
     entry = BUILTINS.setdefault(name, Builtin(name, result))
     entry.overloads.append(Overload(parameters, takes_many, function, needs_run))
     formal = tuple(Parameter(parameter.name) for parameter in parameters)

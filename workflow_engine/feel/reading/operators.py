@@ -98,8 +98,10 @@ def call(cursor: Cursor, function: Node) -> Node:
     while not cursor.accept(")"):
         if arguments:
             cursor.expect(",")
+        beginning = cursor.place
         name = spelled(cursor, ":")
-        if (name is None) is not (len(names) == 0) and arguments:
+        if arguments and (name is None) is bool(names):
+            cursor.place = beginning
             raise cursor.wrong("name" if names else "value")
         if name is not None:
             cursor.expect(":")

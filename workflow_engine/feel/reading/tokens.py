@@ -21,6 +21,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 HINTS = {  # what people type who come from another language, and what FEEL says instead
+    "==": "=",
     "&": "and",
     "|": "or",
     "!": "not(…)",
@@ -54,7 +55,7 @@ def tokens(text: str) -> list[Token]:
     place = _after_blank(text, 0)
     while place < len(text):
         match = TOKEN.match(text, place)
-        if match is None:
+        if match is None or text.startswith("==", place):
             raise _stranger(text, place)
         kind = match.lastgroup
         word = unicodedata.normalize("NFC", match[0]) if kind == "name" else match[0]
@@ -90,11 +91,11 @@ def _after_blank(text: str, place: int) -> int:
 
 
 def _stranger(text: str, place: int) -> ExpressionError:
-    found = text[place]
+    found = "==" if text.startswith("==", place) else text[place]
     if found == '"':
         message = Note("字符串缺少结束的引号。", "Expected a closing quotation mark, but the text ends.")
         return ExpressionError("expr_syntax", message, text=text, position=place, expected='"', found="")
     hint = HINTS.get(found)
     zh, en = (f"，请使用 {hint}", f"; write {hint}") if hint else ("", "")
-    message = Note(f"此处不能使用字符 {found}{zh}。", f"Expected an expression, but found the character {found}{en}.")
+    message = Note(f"此处不能使用 {found}{zh}。", f"Expected an expression, but found {found}{en}.")
     return ExpressionError("expr_syntax", message, text=text, position=place, expected=hint or "", found=found)

@@ -34,7 +34,7 @@ COMPILERS: Mapping[type[tree.Node], Compiler] = {
 }
 
 
-def compiled(node: tree.Node) -> tuple[Closure, Findings]:
+def compiled(node: tree.Node, compilers: Mapping[type[tree.Node], Compiler] = COMPILERS) -> tuple[Closure, Findings]:
     """What evaluates a tree in a root frame, and what compiling it found out."""
-    scope = Scope(COMPILERS)
+    scope = Scope(compilers)
     return scope.closure(node), scope.findings

@@ -1,7 +1,6 @@
 """Reaching into values: filters, paths, calls (DMN 1.5, 10.3.2.5, 10.3.2.6 and 10.3.2.13)."""
 
 from decimal import Decimal
-from itertools import chain
 
 from workflow_engine.feel import tree
 from workflow_engine.feel.functions import BUILTINS
@@ -16,7 +15,7 @@ from workflow_engine.feel.values import Function, Value, kind
 def filtered(node: tree.Filter, scope: Scope) -> Closure:
     """`list[condition]`, or `list[number]` counted from 1, from the end when negative. One value is a list of it."""
     source, condition = scope.closure(node.source), scope.filtering().closure(node.condition)
-    steps = cost(node.condition)
+    steps, boxed = cost(node.condition), node.boxed
 
     def select(frame: Frame) -> Value:
         items = _listed(source(frame))
@@ -24,7 +23,9 @@ def filtered(node: tree.Filter, scope: Scope) -> Closure:
         first = condition(_at(items[0] if items else None, frame))
         if type(first) is Decimal:
             return _picked(items, first, frame.run)
-        verdicts = chain([first], (condition(_at(item, frame)) for item in items[1:]))
+        verdicts = [first, *(condition(_at(item, frame)) for item in items[1:])]
+        if boxed and items and any(type(verdict) is not bool for verdict in verdicts):
+            return frame.run.note("条件应为真或假。", "Expected true or false for each item, but got something else.")
         return [item for item, verdict in zip(items, verdicts, strict=False) if verdict is True]
 
     return select

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from workflow_engine.feel import spans, tree
+from workflow_engine.feel.kinds import kind_of
 from workflow_engine.feel.run import Frame, Run
 from workflow_engine.feel.running.scope import Closure, Scope, cost
-from workflow_engine.feel.types import ANY, Type, coerced
+from workflow_engine.feel.types import ANY, TYPES, Type, coerced
 from workflow_engine.feel.values import Function, Parameter, Value, kind
 
 
@@ -47,6 +48,12 @@ def context_of(node: tree.ContextOf, scope: Scope) -> Closure:
 def interval(node: tree.Interval, scope: Scope) -> Closure:
     start, end = scope.closure(node.start), scope.closure(node.end)
     start_included, end_included = node.start_included, node.end_included
+    if isinstance(node.start, tree.Literal) and isinstance(node.end, tree.Literal):
+        fixed = spans.between(
+            node.start.value, node.end.value, start_included=start_included, end_included=end_included
+        )
+        if fixed is not None:
+            return lambda frame: fixed
 
     def build(frame: Frame) -> Value:
         low, high = start(frame), end(frame)
@@ -74,6 +81,7 @@ def function_of(node: tree.FunctionOf, scope: Scope) -> Closure:
     types = [(at, parameter.type) for at, parameter in enumerate(parameters) if parameter.type not in (None, ANY)]
     body = scope.inner(names).closure(node.body) if node.body else _external
     steps = cost(node.body) if node.body else 1
+    result = node.result or (TYPES.get(kind_of(node.body) or "") if node.body else None)
 
     def build(frame: Frame) -> Function:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
@@ -89,7 +97,7 @@ def function_of(node: tree.FunctionOf, scope: Scope) -> Closure:
                     return None
             return body(Frame(dict(zip(names, given, strict=True)), frame, run))
 
-        return Function("function", parameters, call, node.result)
+        return Function("function", parameters, call, result)
 
     return build
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from workflow_engine.feel import spans, tree
 from workflow_engine.feel.run import Frame
 from workflow_engine.feel.running.scope import Closure, Scope, cost
-from workflow_engine.feel.values import Range, Value
+from workflow_engine.feel.values import Range, Value, kind
 
 Source: TypeAlias = Closure  # its value is an iterable, or None
 Rounds: TypeAlias = Callable[[Frame], Iterator[Frame | None]]
@@ -14,9 +14,22 @@ COPIED_PER_STEP = 16
 
 
 def choice(node: tree.If, scope: Scope) -> Closure:
-    """Whatever is not true goes the other way."""
     condition, then, otherwise = scope.closures((node.condition, node.then, node.otherwise))
-    return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+    if not node.boxed:
+        return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+
+    def choose(frame: Frame) -> Value:
+        found = condition(frame)
+        if type(found) is not bool:
+            return no_boolean(frame, found)
+        return then(frame) if found else otherwise(frame)
+
+    return choose
+
+
+def no_boolean(frame: Frame, found: Value) -> Value:
+    """What a box is whose condition is neither true nor false."""
+    return frame.run.note(f"条件应为真或假，但得到 {kind(found)}。", f"Expected true or false, but got {kind(found)}.")
 
 
 def loop(node: tree.For, scope: Scope) -> Closure:
@@ -40,21 +53,30 @@ def loop(node: tree.For, scope: Scope) -> Closure:
 
 
 def quantified(node: tree.Quantified, scope: Scope) -> Closure:
-    """`some` is a long `or`, `every` a long `and`: one round can settle it, else a null keeps it open."""
+    """`some` is a long `or`, `every` a long `and`."""
     inner, rounds = _rounds(node.iterators, scope, cost(node.condition))
-    condition, without_rounds = inner.closure(node.condition), node.every
+    condition, joined = inner.closure(node.condition), _all_told if node.boxed else _settled
+    every = node.every
+    return lambda frame: joined(every, (None if at is None else condition(at) for at in rounds(frame)))
 
-    def decide(frame: Frame) -> bool | None:
-        answer: bool | None = without_rounds
-        for at in rounds(frame):
-            held: Value = None if at is None else condition(at)
-            if type(held) is not bool:
-                answer = None
-            elif held is not without_rounds:
-                return held
-        return answer
 
-    return decide
+def _settled(every: bool, verdicts: Iterator[Value]) -> bool | None:
+    """One round can settle it; else a verdict that is neither true nor false keeps it open."""
+    answer: bool | None = every
+    for verdict in verdicts:
+        if type(verdict) is not bool:
+            answer = None
+        elif verdict is not every:
+            return verdict
+    return answer
+
+
+def _all_told(every: bool, verdicts: Iterator[Value]) -> bool | None:
+    """Every round has to be true or false."""
+    told = list(verdicts)
+    if any(type(verdict) is not bool for verdict in told):
+        return None
+    return all(told) if every else any(told)
 
 
 def span(node: tree.Span, scope: Scope) -> Closure:

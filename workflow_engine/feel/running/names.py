@@ -13,8 +13,8 @@ def name(node: tree.Name, scope: Scope) -> Closure:
     filters, level = scope.find(node.name)
     if level is None:
         key = CONSTANTS if node.name == "engine" else node.name
-        sure = not filters and key not in BUILTINS  # a variable named `count` hides the function
-        (scope.findings.surely if sure else scope.findings.perhaps).add(key)
+        found = scope.findings
+        (found.perhaps if filters or key in BUILTINS else found.surely).add(key)
         surely = _at_root(key, scope.depth)
     else:
         surely = _at_level(node.name, level)

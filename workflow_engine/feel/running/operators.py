@@ -97,11 +97,11 @@ def predicate(test: tree.Node, scope: Scope) -> Closure:
         compared, operand = COMPARISONS[test.operator], scope.closure(test.operand)
         return lambda frame: compared(frame.values["?"], operand(frame))
     wanted = scope.closure(test)
-    is_condition = tree.mentions(test, "?")
+    is_condition, is_constant = tree.mentions(test, "?"), isinstance(test, tree.Literal)
 
     def holds(frame: Frame) -> bool | None:
         found, value = wanted(frame), frame.values["?"]
-        if type(found) is bool and (is_condition or (found and type(value) is not bool)):
+        if type(found) is bool and (is_condition or (found and not is_constant and type(value) is not bool)):
             return found
         return is_in(value, frame.run.made(found))
 

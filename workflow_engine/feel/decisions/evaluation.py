@@ -1,0 +1,113 @@
+"""One evaluation of a graph: each element once, and only what an element requires visible to it (DMN 1.5, 10.4)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from workflow_engine.feel.decisions.definitions import Decision, DecisionService, Element, InputData, Knowledge
+from workflow_engine.feel.decisions.graph import Graph, Need
+from workflow_engine.feel.decisions.logic import result_type
+from workflow_engine.feel.decisions.record import DecisionRun, Recorded
+from workflow_engine.feel.run import Frame, Run
+from workflow_engine.feel.running.constructs import fitted
+from workflow_engine.feel.values import Function, Parameter, Value, admit
+
+Key = tuple[str, str]
+
+
+class Evaluation:
+    """`given` are input values by name; `known` are values of elements that are settled already."""
+
+    def __init__(self, run: DecisionRun, given: Mapping[str, Value], known: Mapping[Key, Value] | None = None) -> None:
+        self.run = run
+        self.given = given
+        self._known = dict(known or {})
+        self._under_way: set[Key] = set()
+
+    def answer(self, graph: Graph, element: Decision | DecisionService) -> Value:
+        """The value of a decision; of a service the value it has for the given inputs."""
+        value = self.value(graph, element)
+        if isinstance(element, Decision):
+            return value
+        return self.run.invoke(value, [admit(self.given.get(parameter.name)) for parameter in value.parameters])
+
+    def value(self, graph: Graph, element: Element) -> Value:
+        """The value of an element: of an input as given, of knowledge and services a function."""
+        key = (graph.definitions.namespace, element.id)
+        if key not in self._known:
+            if key in self._under_way:
+                return self.run.note(f"{element.id} 依赖自身。", f"Expected {element.id} not to need itself.")
+            self._under_way.add(key)
+            self._known[key] = EVALUATORS[type(element)](self, graph, element)
+        return self._known[key]
+
+    def input(self, graph: Graph, element: InputData) -> Value:
+        value = admit(self.given.get(element.variable.name))
+        type_ = graph.types.named(element.variable.type)
+        return value if type_ is None else fitted(self.run, value, type_, element.variable.name)
+
+    def decision(self, graph: Graph, element: Decision) -> Value:
+        seen = self.seen(graph.needs[element.id])
+        value = graph.logic[element.id](Frame(seen, None, self.run))
+        self.run.record.append(Recorded(element.id, element.variable.name, seen, value))
+        return value
+
+    def knowledge(self, graph: Graph, element: Knowledge) -> Value:
+        """The function, which may call itself and is known before its own needs are: it may be needed by them."""
+        seen: dict[str, Value] = {}
+        function = graph.logic[element.id](Frame(seen, None, self.run))
+        self._known[graph.definitions.namespace, element.id] = function
+        seen[element.variable.name] = function
+        seen.update(self.seen(graph.needs[element.id]))
+        return function
+
+    def decision_service(self, graph: Graph, element: DecisionService) -> Value:
+        """A function of the service's inputs that evaluates its outputs apart from everything known here."""
+        needs = graph.needs[element.id]
+        inputs, outputs = needs[: len(element.inputs)], needs[len(element.inputs) :]
+        types = [need.graph.types.named(need.element.variable.type) for need in inputs]
+        parameters = tuple(Parameter(need.path[-1], type_) for need, type_ in zip(inputs, types, strict=True))
+        result = result_type(element.variable, graph.types)
+
+        def call(run: Run, arguments: Sequence[Value]) -> Value:
+            assert isinstance(run, DecisionRun), "services are made in decisions"
+            if len(arguments) != len(parameters):
+                return run.note("决策服务的参数数量不正确。", f"Expected {len(parameters)} inputs of the service.")
+            given = [
+                _as_wanted(run, argument, parameter) for argument, parameter in zip(arguments, parameters, strict=True)
+            ]
+            if any(fit is None and argument is not None for fit, argument in zip(given, arguments, strict=True)):
+                return None
+            keys = [(need.graph.definitions.namespace, need.element.id) for need in inputs]
+            known = dict(zip(keys, given, strict=True))
+            value = Evaluation(run, {}, known).together(outputs)
+            return value if result is None else fitted(run, value, result, element.variable.name)
+
+        return Function(element.variable.name, parameters, call, result)
+
+    def seen(self, needs: Sequence[Need]) -> dict[str, Value]:
+        """The values of needs by the names they are seen under; those of an import below its name."""
+        seen: dict[str, Value] = {}
+        for need in needs:
+            inside = seen
+            for name in need.path[:-1]:
+                inside = inside.setdefault(name, {})
+            inside[need.path[-1]] = self.value(need.graph, need.element)
+        return seen
+
+    def together(self, outputs: Sequence[Need]) -> Value:
+        """The value of one output, or a context of several."""
+        values = {need.path[-1]: self.value(need.graph, need.element) for need in outputs}
+        return next(iter(values.values())) if len(values) == 1 else values
+
+
+def _as_wanted(run: Run, value: Value, parameter: Parameter) -> Value:
+    return value if parameter.type is None else fitted(run, value, parameter.type, parameter.name)
+
+
+# Each takes its own sort of element, which the key says and no type can.
+EVALUATORS: Mapping[type, Callable[[Evaluation, Graph, Any], Value]] = {
+    InputData: Evaluation.input,
+    Decision: Evaluation.decision,
+    Knowledge: Evaluation.knowledge,
+    DecisionService: Evaluation.decision_service,
+}
