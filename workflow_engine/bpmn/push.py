@@ -65,6 +65,12 @@ class Push:
         causes = tuple(token.internal_data.get("by", ()))
         self.passed.append(Passed(what, spec.element, spec.scope_spec.process, token.id, causes, note or spec.note))
 
+    def emit(
+        self, token: Token, kind: Any, name: str, variables: Mapping[str, Any], correlation: str | None = None
+    ) -> None:
+        """Note that a message or signal leaves the instance."""
+        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id))
+
     # ---- expressions
 
     def evaluate(self, expression: Expression, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
@@ -156,8 +162,7 @@ class Push:
         if not written or not self.instance.watching:
             return
         for token in [t for t in self.instance.watching.values() if t.task_spec.watches & written]:
-            if token.is_live:
-                token.task_spec.look(token)
+            self.guarded(lambda token=token: token.task_spec.look(token), token)  # type: ignore[misc]
 
 
 def close(scope: "Scope | Instance") -> None:

@@ -76,7 +76,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal that leaves the instance; whoever catches it does so after the commit, this instance too."""
+    """A message or signal that leaves the instance; whoever catches it does so after the commit.
+
+    A message may come back to the same instance. A signal does not: what waited for it there has heard it at once.
+    """
 
     kind: Literal["message", "signal"]
     name: str
@@ -113,7 +116,8 @@ class Fault:
 class Outcome:
     """`variables` holds changed values only, by (scope, name); scope "" is the instance, else a frame's token.
 
-    `gone` are frames that no longer exist. A fault means that nothing else happened: `state` is the one before.
+    `gone` are frames that no longer exist. A fault means that nothing happened: `state` is the one before, and `passed`
+    tells what had been tried. A thrown signal has reached the instance itself already; others hear it after the commit.
     """
 
     state: bytes

@@ -155,15 +155,15 @@ class Lab:
         return World(self.now, self.library, {"instance": instance.id}, instance.id)
 
     def _record(self, instance: Instance, outcome: Outcome) -> None:
+        for passed in outcome.passed:
+            if passed.what in ("entered", "completed", "cancelled") and not passed.note:
+                self.trace.append(Entry(instance.id, passed.process, passed.element, passed.what, self.now))
         if outcome.fault is not None:
             self._fault(instance, outcome.fault)
             return
         instance.take(outcome, self._post.order)
-        for passed in outcome.passed:
-            if passed.what in ("entered", "completed", "cancelled") and not passed.note:
-                self.trace.append(Entry(instance.id, passed.process, passed.element, passed.what, self.now))
         for thrown in outcome.thrown:
-            self._post.send(thrown, self.now)
+            self._post.send(thrown, self.now, instance)
 
     def _fault(self, instance: Instance, fault: Fault) -> None:
         incident = Incident(instance.id, fault.element, fault.code, fault.text, fault.detail)

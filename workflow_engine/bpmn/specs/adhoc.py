@@ -87,8 +87,10 @@ class AdHocSubProcess(SubProcess):
             self.next_activities(token, scope)
 
     def look(self, token: Token) -> bool:
-        """End the section if its condition holds now."""
-        if self.completion is None or token.push.evaluate(self.completion, token) is not True:
+        """End an open section if its condition holds now."""
+        if self.completion is None or token.state != TaskState.STARTED or "ending" in token.internal_data:
+            return False
+        if token.push.evaluate(self.completion, token) is not True:
             return False
         self.end(token)
         return True
