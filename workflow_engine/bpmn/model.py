@@ -209,6 +209,7 @@ class MessageFlow:
     target: str
     line: int
     message: str | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,18 @@ is raised. Each family of rules is a module; each rule a function from facts to 
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from workflow_engine.bpmn.check import activities, events, expressions, flows, identity, loops, people, scopes, undoing
+from workflow_engine.bpmn.check import (
+    activities,
+    events,
+    expressions,
+    flows,
+    identity,
+    loops,
+    people,
+    pools,
+    scopes,
+    undoing,
+)
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.model import Diagram
 from workflow_engine.bpmn.xml import Element
@@ -19,6 +30,7 @@ FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     undoing.problems,
     expressions.problems,
     people.problems,
+    pools.problems,
     loops.problems,
 )
 

@@ -102,7 +102,7 @@ def _definitions(
 def _needs(
     node: Node, event: Event, position: str, diagram: Diagram, context: CheckContext, zone: str | None
 ) -> Iterator[Problem]:
-    if event.ref and event.kind != "compensation" and event.ref not in diagram.references:
+    if event.ref and event.kind not in ("compensation", "link") and event.ref not in diagram.references:
         yield dangling(node, event.ref)
     if event.kind == "message" and not event.ref and not _flows_to(diagram, node):
         yield problem(

@@ -48,10 +48,11 @@ class Activities:
         """The activity that tokens reach, and the one that does the work; they differ when it is repeated."""
         if drawn.loop is None:
             body = self.body(spec, drawn.id, drawn)
+            body.completes = int(drawn.completion_quantity)
             return body, body
         body = self.body(spec, f"{drawn.id}:body", drawn)
         whole = self.repeated(spec, drawn, drawn.loop)
-        whole.body = body
+        whole.body, whole.completes = body, int(drawn.completion_quantity)
         body.declared |= {"loopCounter"}
         if isinstance(whole, MultiInstance):
             body.is_round = True

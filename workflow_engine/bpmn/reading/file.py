@@ -83,6 +83,7 @@ def _collaborate(read: Diagram, element: Element) -> None:
                 ref(each, "targetRef") or "",
                 each.sourceline,
                 ref(each, "messageRef"),
+                each.get("name", ""),
             )
         )
 

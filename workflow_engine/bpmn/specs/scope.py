@@ -110,6 +110,10 @@ class ScopeActivity(Activity):
 class SubProcess(ScopeActivity):
     """An embedded sub-process; it shares the variables of the instance."""
 
+    @property
+    def can_undo(self) -> bool:
+        return super().can_undo or self.inner.undo_handler is not None
+
 
 class Transaction(SubProcess, Driver):
     """A sub-process that can be given up: what was done in it is undone, then its cancel boundary event fires."""
