@@ -71,7 +71,11 @@ class Variables:
 
     def visible(self, token: "Token") -> "Names":
         """Everything an expression at the token can read."""
-        return Names([self.frames[key] for key, _ in self._frames(token)])
+        return Names([self.frames.get(key, {}) for key, _ in self._frames(token)])
+
+    def within(self, owner: "Token") -> Mapping[str, Any]:
+        """What a called process has for itself."""
+        return self.frames.get(inside(owner), {})
 
     def _frames(self, token: "Token") -> Iterator[tuple[str, "Token | None"]]:
         """Keys of the frames around a token, innermost first, and the token each belongs to; the last takes any name."""

@@ -14,7 +14,8 @@ from workflow_engine.bpmn.commands import AnswerCall, Command, CompleteWork, End
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.faults import StaleCommand
 from workflow_engine.bpmn.world import World
-from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.domain.errors import DiagramFailed, NotFound, WrongState
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Call, Due, Fault, Outcome, Thrown, Work
 from workflow_engine.domain.text import Text
 from workflow_engine.testing.library import LabLibrary, TimerStart
@@ -183,9 +184,14 @@ class Lab:
         return max(begun, key=int)
 
     def _settle(self) -> None:
-        """Deliver messages and signals and let connectors answer until nothing moves."""
-        while self._deliver() or self._ask_connectors():
-            pass
+        """Deliver messages and signals and let connectors answer until nothing moves.
+
+        Raises DiagramFailed when that does not come to an end.
+        """
+        for _ in range(limit("steps")):
+            if not self._deliver() and not self._ask_connectors():
+                return
+        raise DiagramFailed()
 
     def _deliver(self) -> bool:
         deliveries = self._post.next(self.running(), self.library, self.now)

@@ -117,13 +117,6 @@ def _needs(
         )
     if event.kind == "conditional" and not event.text:
         yield problem("expr_syntax", node, f"{zh(node)}没有条件。", f"Expected {en(node)} to have a condition.")
-    if event.kind in ("error", "escalation") and position == "end" and not event.ref:
-        yield problem(
-            "dangling_ref",
-            node,
-            f"{zh(node)}没有指定代码。",
-            f"Expected {en(node)} to name what it throws, but it names none.",
-        )
     if event.kind == "timer":
         yield from _timer(node, event, context, zone)
     if event.kind == "error" and position == "handler" and not node.interrupting:

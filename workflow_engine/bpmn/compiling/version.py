@@ -11,7 +11,7 @@ from workflow_engine.bpmn.definitions import Definition, MessageDefinition, Sign
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Node, Process, Scope
 from workflow_engine.bpmn.specs.activity import Activity
 from workflow_engine.bpmn.specs.adhoc import AdHocScope, AdHocSubProcess, Offer
-from workflow_engine.bpmn.specs.compensation import Driver, UndoScope
+from workflow_engine.bpmn.specs.compensation import Aside, UndoScope
 from workflow_engine.bpmn.specs.events import CatchEvent, EndEvent, StartEvent, ThrowEvent
 from workflow_engine.bpmn.specs.gateways import EventGateway, ExclusiveGateway
 from workflow_engine.bpmn.specs.joins import ComplexGateway, InclusiveGateway, Join, ParallelGateway, Quorum
@@ -93,6 +93,7 @@ class _Compiler:
         made.definitions = self.definitions.all(drawn.events, mapped(drawn.settings.get("output", [])))
         if isinstance(made, ThrowEvent | EndEvent):
             made.payload = mapped(drawn.settings.get("input", []))
+            made.aside = Aside(spec, drawn) if any(not event.waits for event in drawn.events) else None
         if isinstance(made, CatchEvent | BoundaryEvent):
             made.needs_all = drawn.parallel_multiple
             made.watches = _watched(made.definitions)
@@ -137,9 +138,6 @@ class _Compiler:
             else:
                 host = made[node.host or ""]
                 host.boundary = [*host.boundary, made[node.id]]
-        if any(not event.waits for node in drawn.nodes.values() for event in node.events):
-            first = next(iter(drawn.nodes.values()))
-            spec.driver = Driver(spec, ":compensation", first)
 
     def handlers(self, spec: ScopeSpec, drawn: Scope) -> None:
         """Event sub-processes: a listener for each start, and the handler it starts."""

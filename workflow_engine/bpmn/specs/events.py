@@ -21,7 +21,7 @@ from workflow_engine.bpmn.definitions import (
 )
 from workflow_engine.bpmn.faults import StaleCommand
 from workflow_engine.bpmn.specs import compensation
-from workflow_engine.bpmn.specs.compensation import Driver
+from workflow_engine.bpmn.specs.compensation import Aside, Driver
 from workflow_engine.bpmn.specs.node import Node, go_on
 from workflow_engine.bpmn.tokens import Instance, Token
 from workflow_engine.domain.outcome import Opened
@@ -112,6 +112,7 @@ class Throwing(Driver):
     """A node that throws each of its definitions when a token passes."""
 
     payload: Mapped = ()
+    aside: Aside | None = None  # runs compensation that the event does not wait for
 
     def _run_hook(self, token: Token) -> bool | None:
         for definition in self.definitions:

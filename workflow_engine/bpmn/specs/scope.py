@@ -34,7 +34,6 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.starts: list[Node] = []
         self.listeners: list[ScopeListener] = []
         self.undo_handler: Node | None = None  # the compensation event sub-process
-        self.driver: Driver | None = None  # of compensation that nobody waits for
 
     def _add_notify(self, spec: Any) -> None:
         WorkflowSpec._add_notify(self, spec)
@@ -166,9 +165,9 @@ class CallActivity(ScopeActivity):
 
     def scope_done(self, token: Token, scope: Scope) -> None:
         variables = token.push.variables
-        given = dict(variables.frames[inside(token)]) if self.gives_all else {}
-        for name, value in self.gives:
-            given[name] = token.push.read(value, variables.frames[inside(token)])
+        inner = variables.within(token)
+        given = dict(inner) if self.gives_all else {}
+        given |= {name: token.push.read(value, inner) for name, value in self.gives}
         variables.write(token, given)
         token.complete()
 
