@@ -6,6 +6,7 @@ from itertools import chain
 
 from workflow_engine.bpmn.check import (
     activities,
+    clocks,
     events,
     expressions,
     flows,
@@ -27,6 +28,7 @@ FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     flows.problems,
     activities.problems,
     events.problems,
+    clocks.problems,
     undoing.problems,
     expressions.problems,
     people.problems,
