@@ -108,13 +108,17 @@ class Push:
 
     def run(self) -> None:
         """Run ready tokens until nothing is ready. Raises EngineFault; the caller throws everything away then."""
-        self._settle()
-        self._conditions()
+        self._rest()
         while not self.is_finished and (token := self._next()) is not None:
             self.steps += 1
             if self.steps > limit("steps"):
                 raise EngineFault("step_limit", _TOO_MANY_STEPS, token)
             self.guarded(token.run, token)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Look at conditions, joins and ends until none of them has anything more to do."""
+        while not self.is_finished and (self._touched or self.variables.written):
             self._conditions()
             self._settle()
 

@@ -24,6 +24,7 @@ class Work:
     settings: Mapping[str, Any]
     frame: Mapping[str, Any] = field(default_factory=dict)
     startable: bool = False  # an activity of an ad-hoc section that may be begun, any number of times
+    section: str = ""  # the token of that section where a performer may end it
 
 
 @dataclass(frozen=True, slots=True)

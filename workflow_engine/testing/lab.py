@@ -68,7 +68,7 @@ class Lab:
     def work_items(self, role: str | None = None, instance: Instance | None = None) -> list[Item]:
         """Open work items, oldest first."""
         found = [
-            Item(each, work.token, work.element, each.compiled.label(work.element), work.settings, work.frame)
+            Item.of(each, work)
             for each in self.instances
             for work in each.opened.values()
             if isinstance(work, Work) and (instance is None or each is instance)
@@ -79,9 +79,13 @@ class Lab:
         """Finish a work item; `result` (outcome, comment, by) becomes the variable named like the activity."""
         self._act(item.instance, CompleteWork(self._begun(item), _values(values), _values(result)))
 
-    def end_section(self, instance: Instance, token: str) -> None:
-        """End an ad-hoc section that has no completion condition."""
-        self._act(instance, EndAdHoc(token))
+    def begin(self, item: Item) -> None:
+        """Begin work that an ad-hoc section offers."""
+        self._act(item.instance, StartAdHoc(item.token))
+
+    def end_section(self, item: Item) -> None:
+        """End the ad-hoc section that offers the item. Raises WrongState when it ends by a condition of its own."""
+        self._act(item.instance, EndAdHoc(item.section))
 
     def send(self, name: str, correlates: Any = None, variables: Mapping[str, Any] | None = None) -> None:
         """Send a message; without a receiver it waits for one."""
@@ -175,8 +179,7 @@ class Lab:
 
     def _begun(self, item: Item) -> str:
         """The token of an item; one that is only offered (in an ad-hoc section) is begun first."""
-        work = item.instance.opened.get(item.token)
-        if not isinstance(work, Work) or not work.startable:
+        if not item.offered:
             return item.token
         self._apply(item.instance, StartAdHoc(item.token))
         opened = item.instance.opened.values()

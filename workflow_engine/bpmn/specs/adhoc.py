@@ -24,8 +24,10 @@ class Offer(Node):
     activity: WorkTask
 
     def opened(self, token: Token) -> Sequence[Opened]:
-        settings = self.activity.evaluated(token)
-        return [Work(token.id, self.element, self.scope_spec.process, settings, startable=True)]
+        settings, owner = self.activity.evaluated(token), token.workflow.owner
+        assert owner is not None
+        section = owner.id if owner.task_spec.completion is None else ""
+        return [Work(token.id, self.element, self.scope_spec.process, settings, startable=True, section=section)]
 
 
 class AdHocScope(ScopeSpec):
