@@ -125,15 +125,14 @@ def _timers(token: "Token") -> dict[str, Any]:
 class ConditionDefinition(Definition):
     condition: Expression
 
-    def arm(self, token: "Token", index: int) -> None:
-        token.internal_data["was"] = False
-
     def opened(self, token: "Token", index: int, address: str) -> Wait:
         return Wait(**described(token, address), kind="condition", name=self.condition.text)
 
-    def holds(self, token: "Token") -> bool:
-        """Null and anything that is not a boolean count as false."""
-        return token.push.evaluate(self.condition, token) is True
+    def has_come(self, token: "Token", index: int) -> bool:
+        """Whether the condition has become true since it was last asked; null and anything else count as false."""
+        seen = token.internal_data.setdefault("was", {})
+        before, seen[str(index)] = seen.get(str(index)), token.push.evaluate(self.condition, token) is True
+        return seen[str(index)] and not before
 
 
 @dataclass(frozen=True, slots=True)

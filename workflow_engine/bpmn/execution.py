@@ -26,7 +26,7 @@ from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition
 from workflow_engine.bpmn.faults import EngineFault, StaleCommand, StateProblem
 from workflow_engine.bpmn.push import Push, close
 from workflow_engine.bpmn.specs.adhoc import AdHocSubProcess, Offer
-from workflow_engine.bpmn.specs.events import Catching
+from workflow_engine.bpmn.specs.events import Catching, broadcast
 from workflow_engine.bpmn.tokens import Instance, Token
 from workflow_engine.bpmn.variables import Variables
 from workflow_engine.bpmn.world import World
@@ -59,10 +59,9 @@ def start(
             push.variables.write(root, {name: push.evaluate(value, root, payload)})
         push.variables.written.clear()
         if point.definition is None:
-            compiled.body.begin(push.instance, compiled.body.starts, by=[])
+            compiled.body.begin(push.instance, compiled.body.starts)
         else:
-            compiled.body.begin(push.instance, point.beside, by=[])
-            compiled.body.begin_caught(push.instance, point.node)
+            compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node)
 
     return _pushed(push, begin, frozenset(), b"")
 
@@ -83,7 +82,8 @@ def _pushed(push: Push, act: Callable[[], None], before: frozenset[str], state: 
     except EngineFault as fault:
         at = fault.token.task_spec.element if fault.token is not None else push.compiled.process
         token = fault.token.id if fault.token is not None else None
-        return Outcome(state, "running", fault=Fault(fault.code, at, fault.text, fault.detail, token), steps=push.steps)
+        found = Fault(fault.code, at, fault.text, fault.detail, token)
+        return Outcome(state, "running", passed=tuple(push.passed), fault=found, steps=push.steps)
     except StateProblem as problem:
         if problem.code != "state_size":
             raise
@@ -138,19 +138,15 @@ def _fire_timer(push: Push, command: FireTimer) -> None:
 
 
 def _deliver(push: Push, command: Deliver) -> None:
+    if command.token is None:
+        broadcast(push.instance, command.name, command.variables)
+        return
+    token, index = _listening(push, command.token)
+    definition = token.task_spec.definitions[index]
     kind = MessageDefinition if command.kind == "message" else SignalDefinition
-    addressed = [command.token] if command.token else _addresses(push, kind, command.name)
-    for address in addressed:
-        try:
-            token, index = _listening(push, address)
-        except StaleCommand:
-            if command.token:
-                raise
-            continue  # an earlier delivery of the same signal has ended it
-        definition = token.task_spec.definitions[index]
-        if type(definition) is not kind or definition.name != command.name:
-            raise StaleCommand(address)
-        push.guarded(lambda t=token, i=index: t.task_spec.caught(t, i, command.variables), token)  # type: ignore[misc]
+    if type(definition) is not kind or definition.name != command.name:
+        raise StaleCommand(command.token)
+    push.guarded(lambda: token.task_spec.caught(token, index, command.variables), token)
 
 
 def _answer_call(push: Push, command: AnswerCall) -> None:
@@ -214,14 +210,3 @@ def _listening(push: Push, address: str) -> tuple[Token, int]:
     if not isinstance(token.task_spec, Catching) or int(index or 0) >= len(token.task_spec.definitions):
         raise StaleCommand(address)
     return token, int(index or 0)
-
-
-def _addresses(push: Push, kind: type, name: str) -> list[str]:
-    """Everything that waits for a signal now, oldest first."""
-    return [
-        token.task_spec.address(token, index)
-        for token in push.instance.tokens.values()
-        if token.state == TaskState.WAITING and isinstance(token.task_spec, Catching)
-        for index, definition in enumerate(token.task_spec.definitions)
-        if type(definition) is kind and getattr(definition, "name", None) == name
-    ]

@@ -1,5 +1,6 @@
 """A diagram as plain facts: what was drawn, before anything is repaired or decided. Ids are those of the author."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ ACTIVITIES = {
 SCOPES = {"subProcess", "transaction", "adHocSubProcess"}
 GATEWAYS = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"}
 EVENTS = {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+NAME = re.compile(r"[^\W\d]\w*")  # what can be a variable
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 
@@ -209,6 +211,7 @@ class MessageFlow:
     target: str
     line: int
     message: str | None = None
+    name: str = ""
 
 
 @dataclass(slots=True)

@@ -65,6 +65,12 @@ class Push:
         causes = tuple(token.internal_data.get("by", ()))
         self.passed.append(Passed(what, spec.element, spec.scope_spec.process, token.id, causes, note or spec.note))
 
+    def emit(
+        self, token: Token, kind: Any, name: str, variables: Mapping[str, Any], correlation: str | None = None
+    ) -> None:
+        """Note that a message or signal leaves the instance."""
+        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id))
+
     # ---- expressions
 
     def evaluate(self, expression: Expression, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
@@ -102,13 +108,17 @@ class Push:
 
     def run(self) -> None:
         """Run ready tokens until nothing is ready. Raises EngineFault; the caller throws everything away then."""
-        self._settle()
-        self._conditions()
+        self._rest()
         while not self.is_finished and (token := self._next()) is not None:
             self.steps += 1
             if self.steps > limit("steps"):
                 raise EngineFault("step_limit", _TOO_MANY_STEPS, token)
             self.guarded(token.run, token)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Look at conditions, joins and ends until none of them has anything more to do."""
+        while not self.is_finished and (self._touched or self.variables.written):
             self._conditions()
             self._settle()
 
@@ -156,8 +166,7 @@ class Push:
         if not written or not self.instance.watching:
             return
         for token in [t for t in self.instance.watching.values() if t.task_spec.watches & written]:
-            if token.is_live:
-                token.task_spec.look(token)
+            self.guarded(lambda token=token: token.task_spec.look(token), token)  # type: ignore[misc]
 
 
 def close(scope: "Scope | Instance") -> None:

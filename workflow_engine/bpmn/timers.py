@@ -90,7 +90,7 @@ def of_value(value: Any, form: str, zone: ZoneInfo) -> Rule:
         return _fitting(Rule(span=_bounded(Span(seconds=value.total_seconds()))), form, str(value))
     elif isinstance(value, feel.YearsMonths) and value.months >= 0:
         return _fitting(Rule(span=_bounded(Span(months=value.months))), form, str(value))
-    raise TimerProblem("timer_invalid", str(value))
+    raise TimerProblem("timer_invalid", "null" if value is None else str(value))
 
 
 def first(rule: Rule, now: datetime, zone: ZoneInfo, calendar: "WorkingTime | None") -> Schedule | None:

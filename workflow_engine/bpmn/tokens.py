@@ -74,9 +74,13 @@ class Token(Task):  # type: ignore[misc]
             super().complete()
 
     def cancel(self) -> None:
+        """Take the token away; one that is finished already is left alone, one on its way has nothing to give up."""
         if self.is_live:
             self._state = TaskState.CANCELLED
             self.task_spec._on_cancel(self)
+        elif self._state == TaskState.FUTURE:
+            self._state = TaskState.CANCELLED
+            self.workflow.remove(self)
 
     def _set_state(self, value: int) -> None:
         self._state = value

@@ -21,13 +21,13 @@ INSTANCE = ""
 
 
 class Variables:
-    """Values by scope and name. `changed` and `gone` are what one push of the engine did to them."""
+    """Values by frame and name. `changed` and `gone` are what one push of the engine did to them."""
 
     def __init__(self, stored: Mapping[tuple[str, str], Any]) -> None:
         self.frames: dict[str, dict[str, Any]] = {INSTANCE: {}}
         for (scope, name), value in stored.items():
             self.frames.setdefault(scope, {})[name] = value
-        self.changed: dict[tuple[str, str], Any] = {}
+        self._touched: dict[str, set[str]] = {}
         self.gone: list[str] = []
         self.written: set[str] = set()  # names written since the conditional events were last looked at
 
@@ -41,13 +41,18 @@ class Variables:
         """The token is done, its frames go with it."""
         for key in (token.id, inside(token)):
             if self.frames.pop(key, None) is not None:
-                self.changed = {place: value for place, value in self.changed.items() if place[0] != key}
+                self._touched.pop(key, None)
                 self.gone.append(key)
 
     def put(self, key: str, name: str, value: Any) -> None:
         self.frames.setdefault(key, {})[name] = value
-        self.changed[key, name] = value
+        self._touched.setdefault(key, set()).add(name)
         self.written.add(name)
+
+    @property
+    def changed(self) -> dict[tuple[str, str], Any]:
+        """Values that are new or different, by frame and name."""
+        return {(key, name): self.frames[key][name] for key, names in self._touched.items() for name in sorted(names)}
 
     def write(self, token: "Token", values: Mapping[str, Any]) -> None:
         """Each name goes to the innermost frame that declares it, else to the called process or the instance."""
@@ -66,7 +71,11 @@ class Variables:
 
     def visible(self, token: "Token") -> "Names":
         """Everything an expression at the token can read."""
-        return Names([self.frames[key] for key, _ in self._frames(token)])
+        return Names([self.frames.get(key, {}) for key, _ in self._frames(token)])
+
+    def within(self, owner: "Token") -> Mapping[str, Any]:
+        """What a called process has for itself."""
+        return self.frames.get(inside(owner), {})
 
     def _frames(self, token: "Token") -> Iterator[tuple[str, "Token | None"]]:
         """Keys of the frames around a token, innermost first, and the token each belongs to; the last takes any name."""

@@ -24,6 +24,7 @@ class Work:
     settings: Mapping[str, Any]
     frame: Mapping[str, Any] = field(default_factory=dict)
     startable: bool = False  # an activity of an ad-hoc section that may be begun, any number of times
+    section: str = ""  # the token of that section where a performer may end it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal that leaves the instance; whoever catches it does so after the commit, this instance too."""
+    """A message or signal that leaves the instance; whoever catches it does so after the commit.
+
+    A message may come back to the same instance. A signal does not: what waited for it there has heard it at once.
+    """
 
     kind: Literal["message", "signal"]
     name: str
@@ -113,7 +117,8 @@ class Fault:
 class Outcome:
     """`variables` holds changed values only, by (scope, name); scope "" is the instance, else a frame's token.
 
-    `gone` are frames that no longer exist. A fault means that nothing else happened: `state` is the one before.
+    `gone` are frames that no longer exist. A fault means that nothing happened: `state` is the one before, and `passed`
+    tells what had been tried. A thrown signal has reached the instance itself already; others hear it after the commit.
     """
 
     state: bytes

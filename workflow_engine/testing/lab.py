@@ -14,7 +14,8 @@ from workflow_engine.bpmn.commands import AnswerCall, Command, CompleteWork, End
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.faults import StaleCommand
 from workflow_engine.bpmn.world import World
-from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.domain.errors import DiagramFailed, NotFound, WrongState
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Call, Due, Fault, Outcome, Thrown, Work
 from workflow_engine.domain.text import Text
 from workflow_engine.testing.library import LabLibrary, TimerStart
@@ -67,7 +68,7 @@ class Lab:
     def work_items(self, role: str | None = None, instance: Instance | None = None) -> list[Item]:
         """Open work items, oldest first."""
         found = [
-            Item(each, work.token, work.element, each.compiled.label(work.element), work.settings, work.frame)
+            Item.of(each, work)
             for each in self.instances
             for work in each.opened.values()
             if isinstance(work, Work) and (instance is None or each is instance)
@@ -78,9 +79,13 @@ class Lab:
         """Finish a work item; `result` (outcome, comment, by) becomes the variable named like the activity."""
         self._act(item.instance, CompleteWork(self._begun(item), _values(values), _values(result)))
 
-    def end_section(self, instance: Instance, token: str) -> None:
-        """End an ad-hoc section that has no completion condition."""
-        self._act(instance, EndAdHoc(token))
+    def begin(self, item: Item) -> None:
+        """Begin work that an ad-hoc section offers."""
+        self._act(item.instance, StartAdHoc(item.token))
+
+    def end_section(self, item: Item) -> None:
+        """End the ad-hoc section that offers the item. Raises WrongState when it ends by a condition of its own."""
+        self._act(item.instance, EndAdHoc(item.section))
 
     def send(self, name: str, correlates: Any = None, variables: Mapping[str, Any] | None = None) -> None:
         """Send a message; without a receiver it waits for one."""
@@ -155,15 +160,15 @@ class Lab:
         return World(self.now, self.library, {"instance": instance.id}, instance.id)
 
     def _record(self, instance: Instance, outcome: Outcome) -> None:
+        for passed in outcome.passed:
+            if passed.what in ("entered", "completed", "cancelled") and not passed.note:
+                self.trace.append(Entry(instance.id, passed.process, passed.element, passed.what, self.now))
         if outcome.fault is not None:
             self._fault(instance, outcome.fault)
             return
         instance.take(outcome, self._post.order)
-        for passed in outcome.passed:
-            if passed.what in ("entered", "completed", "cancelled") and not passed.note:
-                self.trace.append(Entry(instance.id, passed.process, passed.element, passed.what, self.now))
         for thrown in outcome.thrown:
-            self._post.send(thrown, self.now)
+            self._post.send(thrown, self.now, instance)
 
     def _fault(self, instance: Instance, fault: Fault) -> None:
         incident = Incident(instance.id, fault.element, fault.code, fault.text, fault.detail)
@@ -174,8 +179,7 @@ class Lab:
 
     def _begun(self, item: Item) -> str:
         """The token of an item; one that is only offered (in an ad-hoc section) is begun first."""
-        work = item.instance.opened.get(item.token)
-        if not isinstance(work, Work) or not work.startable:
+        if not item.offered:
             return item.token
         self._apply(item.instance, StartAdHoc(item.token))
         opened = item.instance.opened.values()
@@ -183,9 +187,14 @@ class Lab:
         return max(begun, key=int)
 
     def _settle(self) -> None:
-        """Deliver messages and signals and let connectors answer until nothing moves."""
-        while self._deliver() or self._ask_connectors():
-            pass
+        """Deliver messages and signals and let connectors answer until nothing moves.
+
+        Raises DiagramFailed when that does not come to an end.
+        """
+        for _ in range(limit("steps")):
+            if not self._deliver() and not self._ask_connectors():
+                return
+        raise DiagramFailed()
 
     def _deliver(self) -> bool:
         deliveries = self._post.next(self.running(), self.library, self.now)

@@ -32,6 +32,7 @@ class _Letter:
     thrown: Thrown
     order: int
     expires: datetime
+    sender: Instance | None
 
 
 @dataclass(slots=True)
@@ -39,9 +40,9 @@ class Post:
     order: int = 0
     letters: list[_Letter] = field(default_factory=list)
 
-    def send(self, thrown: Thrown, now: datetime) -> None:
+    def send(self, thrown: Thrown, now: datetime, sender: Instance | None = None) -> None:
         self.order += 1
-        self.letters.append(_Letter(thrown, self.order, now + KEPT))
+        self.letters.append(_Letter(thrown, self.order, now + KEPT, sender))
 
     def next(self, running: Sequence[Instance], library: LabLibrary, now: datetime) -> list[Delivery]:
         """What the first letter that has a receiver leads to; empty when none has one."""
@@ -75,7 +76,8 @@ def _broadcast(letter: _Letter, running: Sequence[Instance], library: LabLibrary
     reached = [
         instance
         for instance in running
-        if any(_hears(wait, name) and instance.armed[at] < letter.order for at, wait in instance.opened.items())
+        if instance is not letter.sender
+        and any(_hears(wait, name) and instance.armed[at] < letter.order for at, wait in instance.opened.items())
     ]
     command = Deliver("signal", name, letter.thrown.variables)
     started = [Delivery(begins=(*start, dict(letter.thrown.variables))) for start in library.signal_starts(name)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_engine.bpmn.compiled import Compiled
-from workflow_engine.domain.outcome import Opened, Outcome
+from workflow_engine.domain.outcome import Opened, Outcome, Work
 from workflow_engine.domain.text import Text
 
 
@@ -41,7 +41,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A work item: `settings` are the activity's, `values` what its round knows (item, loop counter)."""
+    """A work item: `settings` are the activity's, `values` what its round knows (item, loop counter).
+
+    One that is `offered` has not begun: an ad-hoc section offers it as often as somebody wants to begin it.
+    """
 
     instance: Instance
     token: str
@@ -49,6 +52,13 @@ class Item:
     name: str
     settings: Mapping[str, Any]
     values: Mapping[str, Any]
+    offered: bool = False
+    section: str = ""
+
+    @classmethod
+    def of(cls, instance: Instance, work: Work) -> "Item":
+        name = instance.compiled.label(work.element)
+        return cls(instance, work.token, work.element, name, work.settings, work.frame, work.startable, work.section)
 
     @property
     def roles(self) -> list[str]:

@@ -4,7 +4,19 @@ is raised. Each family of rules is a module; each rule a function from facts to 
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from workflow_engine.bpmn.check import activities, events, expressions, flows, identity, loops, people, scopes, undoing
+from workflow_engine.bpmn.check import (
+    activities,
+    clocks,
+    events,
+    expressions,
+    flows,
+    identity,
+    loops,
+    people,
+    pools,
+    scopes,
+    undoing,
+)
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.model import Diagram
 from workflow_engine.bpmn.xml import Element
@@ -16,9 +28,11 @@ FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     flows.problems,
     activities.problems,
     events.problems,
+    clocks.problems,
     undoing.problems,
     expressions.problems,
     people.problems,
+    pools.problems,
     loops.problems,
 )
 

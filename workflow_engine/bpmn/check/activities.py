@@ -1,5 +1,6 @@
 """Activities: what each kind needs to be executed as the standard says."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from workflow_engine.bpmn import script
@@ -161,12 +162,12 @@ def _is_negative_or_odd(text: str | None) -> bool:
 
 def _quantity(node: Node) -> Iterator[Problem]:
     for name, value in (("startQuantity", node.start_quantity), ("completionQuantity", node.completion_quantity)):
-        if value.strip() != "1":
+        if not re.fullmatch(r"0*[1-9]\d{0,2}", value, re.ASCII):
             yield problem(
                 "token_quantity",
                 node,
-                f"{zh(node)}的 {name} 只能是 1，而不是 {value}。",
-                f"Expected {name} of {en(node)} to be 1, but it is {value}.",
+                f"{zh(node)}的 {name} 应为 1 到 999 的整数，而不是 {value[:20]}。",
+                f"Expected {name} of {en(node)} to be an integer from 1 to 999, but it is {value[:20]}.",
             )
 
 

@@ -4,9 +4,7 @@ The table is that of BPMN 2.0, 10.5; positions in which the standard allows noth
 """
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from workflow_engine.bpmn import timers
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import en, problem, zh
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Event, Node, Scope
@@ -49,7 +47,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
             for node in scope.nodes.values():
                 position = _position(node, owner)
                 if position:
-                    yield from _definitions(node, position, diagram, context, process.settings.get("zone"))
+                    yield from _definitions(node, position, diagram)
                 if node.kind == "boundaryEvent":
                     yield from _boundary(node, scope)
 
@@ -66,9 +64,7 @@ def _position(node: Node, owner: Node | None) -> str | None:
     return places.get(node.kind)
 
 
-def _definitions(
-    node: Node, position: str, diagram: Diagram, context: CheckContext, zone: str | None
-) -> Iterator[Problem]:
+def _definitions(node: Node, position: str, diagram: Diagram) -> Iterator[Problem]:
     if not node.events and "" not in ALLOWED[position]:
         yield problem(
             "no_event_definition",
@@ -89,7 +85,7 @@ def _definitions(
                 f"Expected another event at {en(node)}, but a {word_en} event cannot stand there.",
             )
         else:
-            yield from _needs(node, event, position, diagram, context, zone)
+            yield from _needs(node, event, position, diagram)
     if node.parallel_multiple and position == "top" and len(node.events) > 1:
         yield problem(
             "event_position",
@@ -99,10 +95,8 @@ def _definitions(
         )
 
 
-def _needs(
-    node: Node, event: Event, position: str, diagram: Diagram, context: CheckContext, zone: str | None
-) -> Iterator[Problem]:
-    if event.ref and event.kind != "compensation" and event.ref not in diagram.references:
+def _needs(node: Node, event: Event, position: str, diagram: Diagram) -> Iterator[Problem]:
+    if event.ref and event.kind not in ("compensation", "link") and event.ref not in diagram.references:
         yield dangling(node, event.ref)
     if event.kind == "message" and not event.ref and not _flows_to(diagram, node):
         yield problem(
@@ -117,15 +111,6 @@ def _needs(
         )
     if event.kind == "conditional" and not event.text:
         yield problem("expr_syntax", node, f"{zh(node)}没有条件。", f"Expected {en(node)} to have a condition.")
-    if event.kind in ("error", "escalation") and position == "end" and not event.ref:
-        yield problem(
-            "dangling_ref",
-            node,
-            f"{zh(node)}没有指定代码。",
-            f"Expected {en(node)} to name what it throws, but it names none.",
-        )
-    if event.kind == "timer":
-        yield from _timer(node, event, context, zone)
     if event.kind == "error" and position == "handler" and not node.interrupting:
         yield problem(
             "event_position",
@@ -142,46 +127,6 @@ def _flows_to(diagram: Diagram, node: Node) -> bool:
 def _announced(node: Node, position: str) -> bool:
     """A nameless signal on a boundary is that of a multi-instance activity's behavior."""
     return position == "boundary"
-
-
-def _timer(node: Node, event: Event, context: CheckContext, zone: str | None) -> Iterator[Problem]:
-    calendar = event.settings.get("calendar")
-    if calendar and context.calendars is not None and calendar not in context.calendars:
-        yield problem(
-            "unknown_calendar",
-            node,
-            f"{zh(node)}的工作日历 {calendar} 不存在。",
-            f"Expected the calendar of {en(node)} to exist, but there is no {calendar}.",
-        )
-    try:
-        place = ZoneInfo(event.settings.get("zone") or zone or context.zone)
-    except (KeyError, ValueError, OSError):
-        name = event.settings.get("zone") or zone
-        yield problem("timer_invalid", node, f"时区 {name} 不存在。", f"Expected a time zone, but there is no {name}.")
-        return
-    try:
-        if not (event.text or "").startswith("="):
-            rule = timers.read(event.text or "", event.form, place)
-            yield from _soon(node, rule)
-    except timers.TimerProblem as wrong:
-        yield problem(
-            wrong.code,
-            node,
-            f"{zh(node)}的定时值 {wrong.found[:60] or '（空）'} 无法使用。",
-            f"Expected a {event.form or 'time'} for {en(node)}, but found {wrong.found[:60] or '(nothing)'}.",
-        )
-
-
-def _soon(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
-    is_often = rule is not None and rule.span is not None and rule.times != 1 and rule.span.shortest_seconds < 60
-    if is_often:
-        yield problem(
-            "timer_often",
-            node,
-            f"{zh(node)}的间隔不足一分钟。",
-            f"{en(node).capitalize()} repeats more than once a minute.",
-            "warning",
-        )
 
 
 def _boundary(node: Node, scope: Scope) -> Iterator[Problem]:

@@ -14,10 +14,14 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
         if not process.is_executable:
             continue
         owners = {node.id: node for node in process.walk()}
-        for scope in process.body.walk():
+        scopes = {scope.id: scope for scope in process.body.walk()}
+        for scope in scopes.values():
+            owner = owners.get(scope.id)
+            served = scopes[owner.scope] if owner is not None and owner.triggered_by_event else scope
             for node in scope.nodes.values():
-                yield from _cancel(node, owners.get(scope.id), scope)
+                yield from _cancel(node, owner, scope)
                 yield from _compensation(node, scope)
+                yield from _thrown(node, served)
             yield from _links(scope)
 
 
@@ -59,19 +63,16 @@ def _compensation(node: Node, scope: Scope) -> Iterator[Problem]:
             f"补偿活动{zh(node)}不能有连线。",
             f"Expected no flows at {en(node)}, which is for compensation, but there are.",
         )
-    for event in node.events:
-        if event.kind == "compensation" and event.ref and node.kind != "boundaryEvent":
-            yield from _compensable(node, event.ref, scope)
 
 
-def _compensable(node: Node, ref: str, scope: Scope) -> Iterator[Problem]:
-    known = {each.id: inside for inside in scope.walk() for each in inside.nodes.values()}
-    target = scope.nodes.get(ref)
-    if ref not in known and target is None:
-        yield dangling(node, ref)
-    elif target is not None and target.inner is None:
-        undoes = [b for b in scope.nodes.values() if b.host == ref and _is(b, "compensation")]
-        if not undoes:
+def _thrown(node: Node, scope: Scope) -> Iterator[Problem]:
+    """What a throw compensates lies in its scope; in that around an event sub-process when it stands in one."""
+    refs = [event.ref for event in node.events if event.kind == "compensation" and event.ref]
+    for ref in refs if node.kind in ("intermediateThrowEvent", "endEvent") else ():
+        target = scope.nodes.get(ref)
+        if target is None:
+            yield dangling(node, ref)
+        elif target.inner is None and not any(b.host == ref and _is(b, "compensation") for b in scope.nodes.values()):
             yield problem(
                 "compensation_handler",
                 node,

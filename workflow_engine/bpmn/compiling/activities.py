@@ -6,7 +6,7 @@ from typing import Any
 from workflow_engine.bpmn import script
 from workflow_engine.bpmn.compiling.definitions import Definitions, constant, mapped
 from workflow_engine.bpmn.definitions import Mapped
-from workflow_engine.bpmn.model import Loop, Node, Scope
+from workflow_engine.bpmn.model import NAME, Loop, Node, Scope
 from workflow_engine.bpmn.reading.texts import feel as text_of
 from workflow_engine.bpmn.specs.activity import Activity
 from workflow_engine.bpmn.specs.adhoc import AdHocSubProcess
@@ -48,14 +48,15 @@ class Activities:
         """The activity that tokens reach, and the one that does the work; they differ when it is repeated."""
         if drawn.loop is None:
             body = self.body(spec, drawn.id, drawn)
+            body.completes = int(drawn.completion_quantity)
             return body, body
         body = self.body(spec, f"{drawn.id}:body", drawn)
         whole = self.repeated(spec, drawn, drawn.loop)
-        whole.body = body
+        whole.body, whole.completes = body, int(drawn.completion_quantity)
         body.declared |= {"loopCounter"}
         if isinstance(whole, MultiInstance):
             body.is_round = True
-            body.declared |= frozenset(results(drawn)) | ({whole.item} if whole.item else set())
+            body.declared |= results(drawn) | own_names(drawn.loop)
         return whole, body
 
     def body(self, spec: ScopeSpec, name: str, drawn: Node) -> Activity:
@@ -173,13 +174,16 @@ class Activities:
 
 
 def results(drawn: Node) -> set[str]:
-    """Names that the tasks in an activity answer with; each round of a multi-instance keeps its own."""
-    found = set()
+    """Names that systems and decisions in an activity answer with; each round of a multi-instance keeps its own."""
     scopes: list[Scope] = list(drawn.inner.walk()) if drawn.inner else []
-    for node in [drawn, *(node for scope in scopes for node in scope.nodes.values())]:
-        if name := node.settings.get("resultVariable"):
-            found.add(name)
-    return found
+    nodes = [drawn, *(node for scope in scopes for node in scope.nodes.values())]
+    answering = [node for node in nodes if node.kind != "scriptTask"]  # a script may count in the process
+    return {node.settings["resultVariable"] for node in answering if node.settings.get("resultVariable")}
+
+
+def own_names(loop: Loop) -> set[str]:
+    """What a round knows its item by, and the name whose value it gives to the results."""
+    return {name for name in (loop.element, loop.output_element) if name and NAME.fullmatch(name)}
 
 
 def _is_expression(key: str, value: Any) -> bool:

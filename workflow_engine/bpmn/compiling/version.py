@@ -11,10 +11,10 @@ from workflow_engine.bpmn.definitions import Definition, MessageDefinition, Sign
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Node, Process, Scope
 from workflow_engine.bpmn.specs.activity import Activity
 from workflow_engine.bpmn.specs.adhoc import AdHocScope, AdHocSubProcess, Offer
-from workflow_engine.bpmn.specs.compensation import Driver, UndoScope
+from workflow_engine.bpmn.specs.compensation import Aside, UndoScope
 from workflow_engine.bpmn.specs.events import CatchEvent, EndEvent, StartEvent, ThrowEvent
 from workflow_engine.bpmn.specs.gateways import EventGateway, ExclusiveGateway
-from workflow_engine.bpmn.specs.joins import ComplexGateway, InclusiveGateway, Join, ParallelGateway
+from workflow_engine.bpmn.specs.joins import ComplexGateway, InclusiveGateway, Join, ParallelGateway, Quorum
 from workflow_engine.bpmn.specs.listeners import BoundaryEvent, EventSubProcess, ScopeListener
 from workflow_engine.bpmn.specs.node import Node as Spec
 from workflow_engine.bpmn.specs.node import Path
@@ -54,7 +54,7 @@ class _Compiler:
     def version(self, version: str) -> Compiled:
         body = self.scope(self.process.body)
         starts = tuple(self.start_points(body))
-        body.starts = [node for node in body.starts if not node.definitions]
+        body.starts = [node for node in body.starts if not _is_event_start(node)]
         elements = {node.id: _facts(node) for node in self.process.walk()}
         return Compiled(self.process.id, version, self.process.name or self.process.id, body, starts, elements)
 
@@ -63,7 +63,7 @@ class _Compiler:
         found = []
         for node in body.starts:
             beside = [spec for spec in body.starts if spec.element in node.drawn.settings.get("startsWith", ())]
-            definitions: Sequence[Definition | None] = node.definitions or [None]
+            definitions: Sequence[Definition | None] = node.definitions if _is_event_start(node) else [None]
             for definition in definitions:
                 found.append(StartPoint(node.element, _kind(definition), node, definition, beside, node.drawn.settings))
         return found
@@ -81,7 +81,7 @@ class _Compiler:
                 made[node.id], bodies[node.id] = self.activities.make(spec, node)
             elif not node.triggered_by_event:
                 made[node.id] = self.node(spec, node)
-        self.flows(drawn, made)
+        self.flows(spec, drawn, made)
         self.boundaries(spec, drawn, made, bodies)
         self.handlers(spec, drawn)
         for name, activity in bodies.items():
@@ -93,6 +93,7 @@ class _Compiler:
         made.definitions = self.definitions.all(drawn.events, mapped(drawn.settings.get("output", [])))
         if isinstance(made, ThrowEvent | EndEvent):
             made.payload = mapped(drawn.settings.get("input", []))
+            made.aside = Aside(spec, drawn) if any(not event.waits for event in drawn.events) else None
         if isinstance(made, CatchEvent | BoundaryEvent):
             made.needs_all = drawn.parallel_multiple
             made.watches = _watched(made.definitions)
@@ -102,9 +103,10 @@ class _Compiler:
             made.activation = constant(drawn.activation)
         return made
 
-    def flows(self, drawn: Scope, made: Mapping[str, Spec]) -> None:
+    def flows(self, spec: ScopeSpec, drawn: Scope, made: Mapping[str, Spec]) -> None:
+        doors = {name: self.quorum(spec, drawn.nodes[name], node) for name, node in made.items()}
         for flow in drawn.flows.values():
-            source, target = made[flow.source], made[flow.target]
+            source, target = made[flow.source], doors[flow.target]
             is_default = drawn.nodes[flow.source].default == flow.id
             condition = None if is_default else constant(flow.condition)
             source.link(Path(flow.id, target, condition, is_default))
@@ -112,7 +114,18 @@ class _Compiler:
             if isinstance(node, Join):
                 node.incoming = [flow.id for flow in drawn.incoming(node.element)]
                 node.remembers_way = len(node.incoming) > 1
-                node.reach = reach(drawn, node.element)
+                node.reach = reach(drawn, node.element, by_events=True)
+                node.sure_reach = reach(drawn, node.element, by_events=False)
+
+    def quorum(self, spec: ScopeSpec, drawn: Node, made: Spec) -> Spec:
+        """What tokens reach first: the node itself, or what gathers as many as it needs to start."""
+        quantity = int(drawn.start_quantity)
+        if quantity == 1:
+            return made
+        gathering = Quorum(spec, f"{drawn.id}:quorum", drawn)
+        gathering.quantity = quantity
+        gathering.link(Path(gathering.name, made))
+        return gathering
 
     def boundaries(
         self, spec: ScopeSpec, drawn: Scope, made: Mapping[str, Spec], bodies: Mapping[str, Activity]
@@ -125,9 +138,6 @@ class _Compiler:
             else:
                 host = made[node.host or ""]
                 host.boundary = [*host.boundary, made[node.id]]
-        if any(not event.waits for node in drawn.nodes.values() for event in node.events):
-            first = next(iter(drawn.nodes.values()))
-            spec.driver = Driver(spec, ":compensation", first)
 
     def handlers(self, spec: ScopeSpec, drawn: Scope) -> None:
         """Event sub-processes: a listener for each start, and the handler it starts."""
@@ -187,6 +197,12 @@ def _heads(drawn: Scope) -> list[Node]:
         and not node.triggered_by_event
         and not node.for_compensation
     ]
+
+
+def _is_event_start(node: Spec) -> bool:
+    """Whether its event begins an instance; other nodes that nothing leads to get a token when one begins."""
+    instantiates = node.drawn.kind == "startEvent" or "startsWith" in node.drawn.settings
+    return instantiates and bool(node.definitions)
 
 
 def _kind(definition: Definition | None) -> Literal["none", "message", "signal", "timer"]:

@@ -10,6 +10,7 @@ REWRITES = (
     events.inline,
     messages.name_everything,
     messages.join_pools,
+    messages.name_outside,
     links.to_flows,
     starts.receive_tasks,
     starts.event_gateways,

@@ -1,10 +1,6 @@
 """Data objects are variables: every reference to one goes by the object's name, or its id where that is no name."""
 
-import re
-
-from workflow_engine.bpmn.model import DataObject, Diagram
-
-NAME = re.compile(r"[^\W\d]\w*")
+from workflow_engine.bpmn.model import NAME, DataObject, Diagram
 
 
 def name_references(diagram: Diagram) -> None:

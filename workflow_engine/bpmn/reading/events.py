@@ -1,7 +1,7 @@
 """Event definitions, loop characteristics and data associations."""
 
 from workflow_engine.bpmn import extensions
-from workflow_engine.bpmn.model import Association, Event, Loop
+from workflow_engine.bpmn.model import NAME, Association, Event, Loop
 from workflow_engine.bpmn.reading.texts import bare, child, child_text, children, feel, flag, ref, text
 from workflow_engine.bpmn.xml import Element, local
 
@@ -100,7 +100,11 @@ def _multi_instance(element: Element) -> Loop:
 
 
 def _item_name(element: Element | None) -> str | None:
-    return None if element is None else (element.get("name") or element.get("id"))
+    """The variable of an item: its name if it can be one, else its id."""
+    if element is None:
+        return None
+    name = element.get("name") or ""
+    return name if NAME.fullmatch(name) else element.get("id")
 
 
 def associations(element: Element) -> list[Association]:

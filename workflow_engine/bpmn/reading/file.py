@@ -76,13 +76,15 @@ def _collaborate(read: Diagram, element: Element) -> None:
     for each in children(element, "participant"):
         read.participants[each.get("id", "")] = ref(each, "processRef")
     for each in children(element, "messageFlow"):
+        source, target = ref(each, "sourceRef") or "", ref(each, "targetRef") or ""
         read.message_flows.append(
             MessageFlow(
-                each.get("id", ""),
-                ref(each, "sourceRef") or "",
-                ref(each, "targetRef") or "",
+                each.get("id") or f"{source}_{target}",
+                source,
+                target,
                 each.sourceline,
                 ref(each, "messageRef"),
+                each.get("name", ""),
             )
         )
 
@@ -97,6 +99,7 @@ def _read_process(element: Element) -> Process:
         _scope(element, name),
         settings=extensions.settings(element),
     )
+    _bind_undos(read, element)
     for lanes in children(element, "laneSet"):
         _lanes(lanes, read.lanes, None)
     for lane in read.lanes:  # outermost first, so the innermost lane is what remains
@@ -124,15 +127,13 @@ def _scope(element: Element, name: str) -> Scope:
             node = _node(each, tag, name)
             read.nodes.setdefault(node.id, node)
         elif tag == "sequenceFlow":
-            flow = _flow(each, name)
+            flow = _flow(each, name, len(read.flows))
             read.flows.setdefault(flow.id, flow)
         elif tag in DATA:
             read.datas[each.get("id", "")] = _data(each, tag)
         elif tag == "ioSpecification":
             for one in children(each, "dataInput", "dataOutput"):
                 read.datas[one.get("id", "")] = _data(one, local(one))
-    for each in children(element, "association"):
-        _bind_undo(read, each)
     return read
 
 
@@ -177,12 +178,14 @@ def _plain_node(element: Element, tag: str, scope: str) -> Node:
     )
 
 
-def _flow(element: Element, scope: str) -> Flow:
+def _flow(element: Element, scope: str, number: int) -> Flow:
+    """A flow needs no id in BPMN; one without is named by its ends and its place among the flows of the scope."""
+    source, target = ref(element, "sourceRef") or "", ref(element, "targetRef") or ""
     condition = child(element, "conditionExpression")
     return Flow(
-        element.get("id", ""),
-        ref(element, "sourceRef") or "",
-        ref(element, "targetRef") or "",
+        element.get("id") or f"wf_{source}_{target}_{number}",
+        source,
+        target,
         scope,
         element.sourceline,
         element.get("name", ""),
@@ -198,13 +201,14 @@ def _data(element: Element, tag: str) -> DataObject:
     return DataObject(element.get("id", ""), name, tag, flag(element, "isCollection", False))
 
 
-def _bind_undo(scope: Scope, association: Element) -> None:
-    """A compensation boundary event learns its handler from the association that leaves it."""
-    source, target = ref(association, "sourceRef"), ref(association, "targetRef")
-    for one, other in ((source, target), (target, source)):
-        node = scope.nodes.get(one or "")
-        if node is not None and node.kind == "boundaryEvent" and other in scope.nodes and node.handler is None:
-            node.handler = other
+def _bind_undos(process: Process, element: Element) -> None:
+    """A compensation boundary event learns its handler from an association of the two, wherever that is written."""
+    nodes = {node.id: node for node in process.walk()}
+    for association in element.iter(f"{{{BPMN}}}association"):
+        source, target = nodes.get(ref(association, "sourceRef") or ""), nodes.get(ref(association, "targetRef") or "")
+        for one, other in ((source, target), (target, source)):
+            if one is not None and other is not None and one.kind == "boundaryEvent" and one.handler is None:
+                one.handler = other.id
 
 
 def _global_task(element: Element) -> Node:

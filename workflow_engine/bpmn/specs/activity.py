@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from workflow_engine import feel
 from workflow_engine.bpmn.definitions import Mapped
 from workflow_engine.bpmn.faults import EngineFault
-from workflow_engine.bpmn.specs.node import Node, cancel_all
+from workflow_engine.bpmn.specs.node import Node, Path, cancel_all
 from workflow_engine.bpmn.tokens import Token
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
@@ -23,6 +23,7 @@ class Activity(Node):
     after: Mapped = ()  # what data associations assign when the work is done
     boundary: "Sequence[BoundaryEvent]" = ()
     undo: Node | None = None  # the compensation handler
+    completes = 1  # completionQuantity: tokens on each flow that is taken
 
     def enter(self, token: Token) -> None:
         super().enter(token)
@@ -48,6 +49,9 @@ class Activity(Node):
         for name, value in self.outputs:
             token.push.variables.write(token, {name: token.push.evaluate(value, token, names)})
 
+    def choose(self, token: Token) -> Sequence[Path]:
+        return [path for path in super().choose(token) for _ in range(self.completes)]
+
     def _on_complete_hook(self, token: Token) -> None:
         for name, value in self.after:
             token.push.variables.write(token, {name: token.push.evaluate(value, token)})
@@ -60,7 +64,7 @@ class Activity(Node):
 
     def record(self, token: Token, inner: list[dict[str, Any]]) -> None:
         """Remember a completed activity for compensation: by its handler, else by what was done inside it."""
-        if self.undo is None and not inner:
+        if not self.can_undo and not inner:
             return
         log, most = token.workflow.log, limit("compensations")
         if len(log) >= most:
@@ -68,6 +72,11 @@ class Activity(Node):
             raise EngineFault("compensation_limit", text, token)
         frame = feel.to_json(dict(token.push.variables.frames.get(token.id, {})))
         log.append({"token": token.id, "activity": self.name, "frame": frame, "inner": inner})
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something of its own undoes it."""
+        return self.undo is not None
 
     def release(self, token: Token) -> None:
         tokens = token.workflow.top_workflow.tokens

@@ -24,8 +24,10 @@ class Offer(Node):
     activity: WorkTask
 
     def opened(self, token: Token) -> Sequence[Opened]:
-        settings = self.activity.evaluated(token)
-        return [Work(token.id, self.element, self.scope_spec.process, settings, startable=True)]
+        settings, owner = self.activity.evaluated(token), token.workflow.owner
+        assert owner is not None
+        section = owner.id if owner.task_spec.completion is None else ""
+        return [Work(token.id, self.element, self.scope_spec.process, settings, startable=True, section=section)]
 
 
 class AdHocScope(ScopeSpec):
@@ -87,8 +89,10 @@ class AdHocSubProcess(SubProcess):
             self.next_activities(token, scope)
 
     def look(self, token: Token) -> bool:
-        """End the section if its condition holds now."""
-        if self.completion is None or token.push.evaluate(self.completion, token) is not True:
+        """End an open section if its condition holds now."""
+        if self.completion is None or token.state != TaskState.STARTED or "ending" in token.internal_data:
+            return False
+        if token.push.evaluate(self.completion, token) is not True:
             return False
         self.end(token)
         return True

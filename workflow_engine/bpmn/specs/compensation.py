@@ -6,6 +6,8 @@ at most once. An entry of a finished sub-process opens that scope again for what
 
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow import TaskState
+
 from workflow_engine import feel
 from workflow_engine.bpmn.definitions import CompensationDefinition
 from workflow_engine.bpmn.specs.node import Node, cancel_parts
@@ -31,6 +33,15 @@ class Driver(Node):
         if "queue" in token.internal_data:
             cancel_parts(token)
         super().release(token)
+
+
+class Aside(Driver):
+    """Runs what a throw event starts and does not wait for."""
+
+    note = "aside"
+
+    def __init__(self, scope_spec: "ScopeSpec", drawn: "Drawn") -> None:
+        super().__init__(scope_spec, f"{drawn.id}:aside", drawn)
 
 
 class UndoScope(Driver):
@@ -71,9 +82,9 @@ def start(token: Token, definition: CompensationDefinition) -> bool:
     if definition.waits:
         drive(token, entries, scope)
         return False
-    driver = scope.add(scope.spec.driver, by=[token.id])
-    driver.task_spec.enter(driver)
-    drive(driver, entries, scope)
+    aside = token.workflow.add(token.task_spec.aside, by=[token.id])
+    aside._set_state(TaskState.STARTED)
+    drive(aside, entries, scope)
     return True
 
 

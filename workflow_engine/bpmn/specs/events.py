@@ -21,10 +21,10 @@ from workflow_engine.bpmn.definitions import (
 )
 from workflow_engine.bpmn.faults import StaleCommand
 from workflow_engine.bpmn.specs import compensation
-from workflow_engine.bpmn.specs.compensation import Driver
+from workflow_engine.bpmn.specs.compensation import Aside, Driver
 from workflow_engine.bpmn.specs.node import Node, go_on
-from workflow_engine.bpmn.tokens import Token
-from workflow_engine.domain.outcome import Opened, Thrown
+from workflow_engine.bpmn.tokens import Instance, Token
+from workflow_engine.domain.outcome import Opened
 
 
 class StartEvent(Node):
@@ -58,17 +58,13 @@ class Catching(Node):
             definition.arm(token, index)
             if (fact := definition.opened(token, index, self.address(token, index))) is not None:
                 token.push.facts[fact.token] = fact
-        self.look(token)
 
-    def look(self, token: Token) -> bool:
+    def look(self, token: Token) -> None:
         """Fire if a condition has become true since it was last looked at."""
         for index, definition in enumerate(self.definitions):
-            if isinstance(definition, ConditionDefinition):
-                was, token.internal_data["was"] = token.internal_data["was"], definition.holds(token)
-                if token.internal_data["was"] and not was:
+            if isinstance(definition, ConditionDefinition) and token.state == TaskState.WAITING:
+                if definition.has_come(token, index):
                     self.caught(token, index, {})
-                    return True
-        return False
 
     def caught(self, token: Token, index: int, payload: Mapping[str, Any]) -> None:
         """One of the definitions has happened to a waiting token."""
@@ -99,6 +95,7 @@ class CatchEvent(Catching):
     def _update_hook(self, token: Token) -> bool:
         self.enter(token)
         self.arm(token)
+        self.look(token)
         return False
 
     def _on_ready(self, token: Token) -> None:
@@ -115,6 +112,7 @@ class Throwing(Driver):
     """A node that throws each of its definitions when a token passes."""
 
     payload: Mapped = ()
+    aside: Aside | None = None  # runs compensation that the event does not wait for
 
     def _run_hook(self, token: Token) -> bool | None:
         for definition in self.definitions:
@@ -139,7 +137,7 @@ class EndEvent(Throwing):
 def throw(token: Token, definition: Definition, payload: Mapped) -> bool:
     """Throw one definition; False when the token has not passed (it was cancelled, or has to wait)."""
     if isinstance(definition, MessageDefinition | SignalDefinition):
-        _send(token, definition, payload)
+        send(token, definition, {name: token.push.evaluate(value, token) for name, value in payload})
     elif isinstance(definition, EscalationDefinition):
         throwing.escalation(token, definition.code or "")
     elif isinstance(definition, ErrorDefinition):
@@ -155,29 +153,24 @@ def throw(token: Token, definition: Definition, payload: Mapped) -> bool:
     return token.is_live
 
 
-def broadcast(token: Token, name: str, payload: Mapping[str, Any]) -> None:
-    """A signal that stays within the instance reaches everything that waits for it now."""
-    for other in list(token.workflow.top_workflow.tokens.values()):
-        for index, waited in enumerate(other.task_spec.definitions):
-            if type(waited) is SignalDefinition and waited.name == name and other.state == TaskState.WAITING:
-                other.task_spec.caught(other, index, payload)
-
-
-def _send(token: Token, definition: MessageDefinition | SignalDefinition, payload: Mapped) -> None:
-    push = token.push
-    carried = {name: push.evaluate(value, token) for name, value in payload}
-    if isinstance(definition, SignalDefinition) and definition.within_instance:
-        broadcast(token, definition.name, carried)
+def send(token: Token, definition: MessageDefinition | SignalDefinition, carried: Mapping[str, Any]) -> None:
+    """A message leaves the instance. A signal reaches at once all that wait for it here, and leaves for the others."""
+    if isinstance(definition, MessageDefinition):
+        token.push.emit(token, "message", definition.name, carried, definition.correlated(token))
         return
-    is_message = isinstance(definition, MessageDefinition)
-    correlated = definition.correlated(token) if isinstance(definition, MessageDefinition) else None
-    push.thrown.append(
-        Thrown(
-            "message" if is_message else "signal",
-            definition.name,
-            correlated,
-            carried,
-            token.task_spec.element,
-            token.id,
-        )
-    )
+    if not definition.within_instance:
+        token.push.emit(token, "signal", definition.name, carried)
+    broadcast(token.workflow.top_workflow, definition.name, carried)
+
+
+def broadcast(instance: Instance, signal: str, carried: Mapping[str, Any]) -> None:
+    """A signal reaches everything in the instance that waits for it now, oldest first."""
+    waiting = [
+        (token, index)
+        for token in instance.tokens.values()
+        for index, waited in enumerate(token.task_spec.definitions)
+        if type(waited) is SignalDefinition and waited.name == signal and token.state == TaskState.WAITING
+    ]
+    for token, index in waiting:
+        if token.state == TaskState.WAITING:  # an earlier one may have ended it
+            instance.push.guarded(lambda t=token, i=index: t.task_spec.caught(t, i, carried), token)  # type: ignore[misc]

@@ -20,7 +20,8 @@ class Join(Node):
     """What the joins share: arrivals wait, one per flow is merged into the last of them, and that one goes on."""
 
     incoming: Sequence[str] = ()
-    reach: Mapping[str, frozenset[str]] = MappingProxyType({})  # incoming flow -> elements from which it is reached
+    reach: Mapping[str, frozenset[str]] = MappingProxyType({})  # incoming flow -> elements from which a token may come
+    sure_reach: Mapping[str, frozenset[str]] = MappingProxyType({})  # the same without the ways out of boundary events
 
     def _update_hook(self, token: Token) -> bool:
         if not self.remembers_way:
@@ -63,13 +64,13 @@ class Join(Node):
         token.workflow.remove(token)
 
     def can_still_come(self, scope: "Scope | Instance", empty: Sequence[str], filled: Sequence[str]) -> bool:
-        """Whether a token elsewhere can reach an empty flow and none of the filled ones."""
+        """Whether a token elsewhere may come on an empty flow, and does not rather lead to one of the filled ones."""
         for token in scope.tasks.values():
             waits_here = token.task_spec is self and token.id in scope.at_joins
             if waits_here or token.is_listener or token.has_state(TaskState.FINISHED_MASK):
                 continue
             at = token.task_spec.element
-            if any(at in self.reach[f] for f in empty) and not any(at in self.reach[f] for f in filled):
+            if any(at in self.reach[f] for f in empty) and not any(at in self.sure_reach[f] for f in filled):
                 return True
         return False
 
@@ -99,6 +100,21 @@ class InclusiveGateway(Join):
             return self.paths
         taken = [p for p in self.paths if not p.is_default and (p.condition is None or holds(p, token))]
         return taken or default(self, token)
+
+
+class Quorum(Join):
+    """Before an activity with a `startQuantity`: one token goes in for so many that come, on whichever flow."""
+
+    note = "quorum"
+    remembers_way = True
+    quantity = 1
+
+    def is_ready(self, scope: "Scope | Instance", arrivals: Arrivals) -> bool:
+        return len(arrivals) == self.quantity
+
+    def arrivals(self, scope: "Scope | Instance") -> Arrivals:
+        waiting = [token for token in scope.at_joins.values() if token.task_spec is self]
+        return {str(number): [token] for number, token in enumerate(waiting[: self.quantity])}
 
 
 class ComplexGateway(InclusiveGateway):

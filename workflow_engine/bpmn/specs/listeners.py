@@ -36,6 +36,7 @@ class BoundaryEvent(Listener):
         token = host.workflow.add(self, host=host.id, by=[host.id])
         host.internal_data.setdefault("on", []).append(token.id)
         self.arm(token)
+        self.look(token)
 
     def fire(self, token: Token, index: int) -> None:
         host = token.workflow.tasks[token.internal_data["host"]]
@@ -58,8 +59,10 @@ class ScopeListener(Listener):
 
     handler: "EventSubProcess"
 
-    def arm_for(self, scope: "Scope | Instance") -> None:
-        self.arm(scope.add(self, host="", by=[scope.owner.id] if scope.owner else []))
+    def arm_for(self, scope: "Scope | Instance") -> Token:
+        token = scope.add(self, host="", by=[scope.owner.id] if scope.owner else [])
+        self.arm(token)
+        return token
 
     def fire(self, token: Token, index: int) -> None:
         scope = token.workflow

@@ -64,6 +64,10 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     # ---- the life cycle, called by the library
 
+    def _update(self, token: Token) -> None:
+        """A token arrives. A fault in it is its own: the tokens that set out together with it still arrive."""
+        token.push.guarded(lambda: BpmnTaskSpec._update(self, token), token)
+
     def _update_hook(self, token: Token) -> bool:
         """A token has arrived: True lets it be ready at once."""
         return True
@@ -115,11 +119,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         token.push.variables.drop(token)
 
     def choose(self, token: Token) -> Sequence[Path]:
-        """The flows that get a token: all that have no condition or a true one, the default when there is none."""
-        if not any(path.condition or path.is_default for path in self.paths):
+        """Every flow without a condition, and those that hold; the default when no condition holds (BPMN 2.0, 13.2.1)."""
+        if not any(path.condition for path in self.paths):
             return self.paths
-        taken = [p for p in self.paths if not p.is_default and (p.condition is None or holds(p, token))]
-        taken = taken or [path for path in self.paths if path.is_default]
+        holding = [path for path in self.paths if path.condition and holds(path, token)]
+        free = [path for path in self.paths if not path.condition and not (path.is_default and holding)]
+        taken = sorted(holding + free, key=self.paths.index)
         if not taken:
             token.push.passed_by("uncaught", token, "no flow holds")
         return taken

@@ -7,7 +7,7 @@ from typing import Any
 from workflow_engine.bpmn.definitions import Definition, MessageDefinition, SignalDefinition
 from workflow_engine.bpmn.faults import EngineFault
 from workflow_engine.bpmn.specs.activity import Activity
-from workflow_engine.bpmn.specs.events import throw
+from workflow_engine.bpmn.specs.events import send, throw
 from workflow_engine.bpmn.specs.node import cancel_parts
 from workflow_engine.bpmn.tokens import Token
 from workflow_engine.domain.text import Text
@@ -175,20 +175,29 @@ class MultiInstance(Repeated):
 
 
 def announce(whole: Token, thrown: Definition | None, counters: Mapping[str, Any]) -> None:
-    """Throw from inside the activity: its own boundary events hear it first.
+    """Throw from inside the activity. A message is heard by its own boundary events before it leaves.
 
-    Without a definition it is a signal without a name, which nobody else can wait for (BPMN 2.0, 10.2.8).
+    Without a definition it is a signal without a name, which only they can wait for (BPMN 2.0, 10.2.8).
     """
-    definition = thrown or SignalDefinition((), "")
-    if isinstance(definition, MessageDefinition | SignalDefinition):
-        tokens = whole.workflow.tasks
-        for listener in [tokens[name] for name in whole.internal_data.get("on", ()) if name in tokens]:
-            for index, waited in enumerate(listener.task_spec.definitions):
-                if type(waited) is type(definition) and waited.name == definition.name:
-                    listener.task_spec.caught(listener, index, counters)
-                    return
-    if thrown is not None:
+    if isinstance(thrown, SignalDefinition):
+        send(whole, thrown, counters)
+    elif thrown is not None and not isinstance(thrown, MessageDefinition):
         throw(whole, thrown, ())
+    elif (found := _own_listener(whole, thrown or SignalDefinition((), ""))) is not None:
+        listener, index = found
+        listener.task_spec.caught(listener, index, counters)
+    elif thrown is not None:
+        send(whole, thrown, {})
+
+
+def _own_listener(whole: Token, thrown: MessageDefinition | SignalDefinition) -> tuple[Token, int] | None:
+    """The boundary event of the activity that waits for the same message or signal."""
+    tokens = whole.workflow.tasks
+    for listener in [tokens[name] for name in whole.internal_data.get("on", ()) if name in tokens]:
+        for index, waited in enumerate(listener.task_spec.definitions):
+            if type(waited) is type(thrown) and waited.name == thrown.name:
+                return listener, index
+    return None
 
 
 def _count(token: Token, expression: Expression | None) -> int:

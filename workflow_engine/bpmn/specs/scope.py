@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.specs import WorkflowSpec
@@ -33,25 +34,27 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.starts: list[Node] = []
         self.listeners: list[ScopeListener] = []
         self.undo_handler: Node | None = None  # the compensation event sub-process
-        self.driver: Driver | None = None  # of compensation that nobody waits for
 
     def _add_notify(self, spec: Any) -> None:
         WorkflowSpec._add_notify(self, spec)
 
-    def begin(self, scope: "Scope | Instance", starts: Sequence[Node], **internal: Any) -> None:
-        """Arm what listens for the whole scope, then put a token on each start."""
-        for listener in self.listeners:
-            listener.arm_for(scope)
-        for node in starts:
-            token = scope.add(node, **internal)
-            node._update(token)
-        scope.top_workflow.push.touch(scope)
+    def begin(self, scope: "Scope | Instance", starts: Sequence[Node], *, caught: Node | None = None) -> None:
+        """Put a token before each start, arm what listens for the whole scope, then let the tokens arrive.
 
-    def begin_caught(self, scope: "Scope | Instance", node: Node) -> None:
-        """Begin behind an event that has happened already."""
-        token = scope.add(node, by=[])
-        node.enter(token)
-        go_on(token)
+        `caught` is one of the starts whose event has happened already. A listener that fires as soon as it is armed may
+        have taken the tokens away.
+        """
+        by = [scope.owner.id] if scope.owner else []
+        tokens = [scope.add(node, by=by) for node in starts]
+        for listening in [listener.arm_for(scope) for listener in self.listeners]:
+            listening.task_spec.look(listening)
+        for token in tokens:
+            if token.task_spec is caught and token.state == TaskState.FUTURE:
+                caught.enter(token)
+                go_on(token)
+            elif token.state == TaskState.FUTURE:
+                token.task_spec._update(token)
+        scope.top_workflow.push.touch(scope)
 
     def disarm(self, scope: "Scope | Instance") -> None:
         """When only handlers are left, nothing new is listened for."""
@@ -83,7 +86,7 @@ class ScopeActivity(Activity):
 
     def open_scope(self, token: Token, starts: Sequence[Node]) -> Scope:
         scope = Scope(self.inner_spec(token), token)
-        scope.spec.begin(scope, starts, by=[token.id])
+        scope.spec.begin(scope, starts)
         return scope
 
     def scope_done(self, token: Token, scope: Scope) -> None:
@@ -105,6 +108,10 @@ class ScopeActivity(Activity):
 
 class SubProcess(ScopeActivity):
     """An embedded sub-process; it shares the variables of the instance."""
+
+    @property
+    def can_undo(self) -> bool:
+        return super().can_undo or self.inner.undo_handler is not None
 
 
 class Transaction(SubProcess, Driver):
@@ -158,9 +165,9 @@ class CallActivity(ScopeActivity):
 
     def scope_done(self, token: Token, scope: Scope) -> None:
         variables = token.push.variables
-        given = dict(variables.frames[inside(token)]) if self.gives_all else {}
-        for name, value in self.gives:
-            given[name] = token.push.read(value, variables.frames[inside(token)])
+        inner = variables.within(token)
+        given = dict(inner) if self.gives_all else {}
+        given |= {name: token.push.read(value, inner) for name, value in self.gives}
         variables.write(token, given)
         token.complete()
 

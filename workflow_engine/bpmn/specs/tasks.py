@@ -141,6 +141,7 @@ class ReceiveTask(Activity, Catching):
         self.enter(token)
         if token.is_live:
             self.arm(token)
+            self.look(token)
         return False
 
     def _on_ready(self, token: Token) -> None:
