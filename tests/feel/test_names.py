@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-"""A variable may be called what it likes, also like a function of the language."""
-
-import pytest
-
-from workflow_engine.feel import expression
-=======
 """Names: blanks, operators and any script by longest match; what wins when two things have one name."""
 
 from decimal import Decimal
@@ -45,28 +38,11 @@ def test_names(now, text, names, variables, result):
     except ExpressionError:
         answer = None
     assert answer == result
->>>>>>> 24aa51e
 
 
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-<<<<<<< HEAD
-        ("count > 3", True),
-        ("date = 5", True),
-        ("sum([count, date])", 9),
-        ("[1, 2][item < count]", [1, 2]),
-        ("sum(sum)", 3),
-    ],
-)
-def test_a_variable_hides_the_function_of_its_name(value, text, result):
-    assert value(text, count=4, date=5, sum=[1, 2]) == result
-
-
-def test_a_function_that_is_only_mentioned_may_be_a_variable():
-    assert "count" in expression("count > 3").perhaps
-    assert "count" not in expression("count(list)").perhaps
-=======
         ("order.total amount", 12),
         ("order.total amount + 1", 13),
         ("order.客户.等级", "A"),
@@ -131,4 +107,3 @@ def test_nothing_of_python_can_be_reached(value):
 
     for text in ("s.key", "s.__class__", 's.__class__("a")', '"".__class__', "(1).real", "[1].append[1]", "s"):
         assert value(text, s=Secret()) is None
->>>>>>> 24aa51e

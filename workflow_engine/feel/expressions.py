@@ -21,11 +21,7 @@ class Expression:
     """An immutable, compiled text.
 
     `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first,
-<<<<<<< HEAD
-    and functions that are mentioned without being called, which a variable of their name would hide.
-=======
     or that are functions where no variable has the name.
->>>>>>> 24aa51e
     `kind` is the kind of its result, such as "boolean", where the text alone settles it. `remarks` say which parts are
     sure to be null.
     """
