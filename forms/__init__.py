@@ -10,7 +10,8 @@ from forms.permissions import Access, access
 from forms.posted import Posted, read_posted
 from forms.reading import read_form
 from forms.submission import check, draft
-from forms.world import Attachment, Lookups, NoLookups, Option, World
+from forms.world import Lookups, NoLookups, World
+from workflow_engine.domain.choice import Attachment, Option
 
 __all__ = [
     "Access",

@@ -13,7 +13,8 @@ from forms.permissions import Access
 from forms.posted import PREFIX
 from forms.rows import identified
 from forms.tree import Control, Grid, Line, Offered
-from forms.world import Option, World
+from forms.world import World
+from workflow_engine.domain.choice import Option
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value

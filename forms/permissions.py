@@ -6,6 +6,7 @@ may add, move and delete its rows; whoever may write only columns of it may not.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from forms.definition import FieldDefinition, FormDefinition
@@ -29,6 +30,11 @@ class Access:
         """`rights` by `field` and `table.column`, complete; `access` makes them."""
         self._rights = dict(rights)
         self._hash = hash(frozenset(rights.items()))
+
+    @property
+    def rights(self) -> Mapping[str, Right]:
+        """By `field` and `table.column`, complete."""
+        return MappingProxyType(self._rights)
 
     def may_write(self, name: str) -> bool:
         return self._rights[name] in ("write", "write!")

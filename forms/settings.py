@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields
 from forms.numerals import read_number
 from forms.patterns import Format, read_format
 from forms.said import said, wrong
-from forms.world import Option
+from workflow_engine.domain.choice import Option
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import iso

@@ -6,25 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from workflow_engine.domain.choice import Attachment, Option
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    key: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that was stored before the form is sent; `added_at` is aware, `sha256` in hexadecimal."""
-
-    id: str
-    name: str
-    size_bytes: int
-    sha256: str
-    added_at: datetime
 
 
 class Lookups(Protocol):

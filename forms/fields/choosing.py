@@ -7,7 +7,8 @@ from marshmallow import validate
 from forms.fields.kind import Kind
 from forms.said import said, wrong
 from forms.settings import Setting, options, words
-from forms.world import Option, World
+from forms.world import World
+from workflow_engine.domain.choice import Option
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value

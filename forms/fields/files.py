@@ -7,7 +7,8 @@ from marshmallow import validate
 from forms.fields.kind import Kind
 from forms.said import said, wrong
 from forms.settings import Setting, keys, whole
-from forms.world import Attachment, World
+from forms.world import World
+from workflow_engine.domain.choice import Attachment
 from workflow_engine.domain.limits import MIB, limit
 from workflow_engine.feel import Value
 

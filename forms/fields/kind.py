@@ -7,7 +7,8 @@ from marshmallow import ValidationError, fields, validate
 
 from forms.said import said
 from forms.settings import Setting
-from forms.world import Option, World
+from forms.world import World
+from workflow_engine.domain.choice import Option
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value
 
