@@ -1,11 +1,14 @@
 """The closed set of things that can be done to an instance. Tokens are addressed as rows know them: `id` or `id.n`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
+from workflow_engine import feel
 from workflow_engine.domain.text import Text
+
+VALUES = {"values", "result", "variables"}  # parts of commands that hold FEEL values
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,30 @@ class Cancel:
     reason: str = ""
 
 
+def to_json(command: "Command") -> dict[str, Any]:
+    """A command as it waits in an incident; values keep their FEEL types."""
+    facts = {each.name: getattr(command, each.name) for each in fields(command)}
+    for name, value in facts.items():
+        if isinstance(value, datetime):
+            facts[name] = value.isoformat()
+        elif isinstance(value, Text):
+            facts[name] = value.as_json()
+        elif name in VALUES:
+            facts[name] = feel.to_json(dict(value) if isinstance(value, Mapping) else value)
+    return {"is": type(command).__name__, **facts}
+
+
+def from_json(kept: Mapping[str, Any]) -> "Command":
+    facts = {name: value for name, value in kept.items() if name != "is"}
+    for name, value in facts.items():
+        if name == "due":
+            facts[name] = datetime.fromisoformat(value)
+        elif name == "text":
+            facts[name] = Text(**value)
+        elif name in VALUES:
+            facts[name] = feel.from_json(value)
+    return COMMANDS[kept["is"]](**facts)
+
+
 Command = CompleteWork | FireTimer | Deliver | AnswerCall | FailCall | SetVariables | StartAdHoc | EndAdHoc | Cancel
+COMMANDS: Mapping[str, Callable[..., Command]] = {each.__name__: each for each in get_args(Command)}

@@ -20,6 +20,11 @@ class StartPoint:
     beside: Sequence[Node] = ()  # what else begins to wait (a parallel event-based gateway at the start)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_single(self) -> bool:
+        """Whether one instance per correlation key is enough."""
+        return any(str(event.settings.get("singleton", "")).lower() == "true" for event in self.node.drawn.events)
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -31,6 +36,8 @@ class Compiled:
     body: ScopeSpec
     starts: tuple[StartPoint, ...]
     elements: Mapping[str, Mapping[str, Any]]
+    zone: str = "Asia/Shanghai"
+    calendar: str | None = None
 
     def label(self, element: str) -> str:
         """The name of an element as the author wrote it."""

@@ -32,24 +32,33 @@ def problems(source: bytes, context: CheckContext) -> list[Problem]:
     return findings(root, diagram(root), context)
 
 
-def deploy(source: bytes, context: CheckContext | None = None) -> Deployment:
-    """Check, normalise and compile every executable process. Raises InvalidDiagram with all that keeps it from running."""
+def deploy(source: bytes, context: CheckContext | None = None, *, digest: str | None = None) -> Deployment:
+    """Check, normalise and compile every executable process. Raises InvalidDiagram with all that keeps it from running.
+
+    Versions are named by process and digest, that of the diagram unless another is given: the same content gives the
+    same names on every machine.
+    """
     context = context or CheckContext()
     root = xml.parse(source)
     drawn = diagram(root)
     found = findings(root, drawn, context)
     if refusing(found):
         raise InvalidDiagram(problems=found)
-    return Deployment(tuple(compile_all(drawn, version_of(source), context.zone)), tuple(found))
+    return Deployment(tuple(compile_all(drawn, digest or digest_of(source), context.zone)), tuple(found))
 
 
-def compile_all(drawn: Diagram, version: str, zone: str) -> Iterator[Compiled]:
-    """Versions are named by process and digest, so the same file gives the same names on every machine."""
+def compile_all(drawn: Diagram, digest: str, zone: str) -> Iterator[Compiled]:
     plain = normalised(drawn)
     for process in plain.processes:
         if process.is_executable:
-            yield compiled(plain, process, f"{process.id}:{version}", zone)
+            yield compiled(plain, process, f"{process.id}:{digest}", zone)
 
 
-def version_of(source: bytes) -> str:
+def compiled_one(source: bytes, name: str, zone: str) -> Compiled:
+    """A version that was deployed before by its name, from its stored diagram; nothing is checked again."""
+    drawn = diagram(xml.parse(source))
+    return next(each for each in compile_all(drawn, name.rpartition(":")[2], zone) if each.version == name)
+
+
+def digest_of(source: bytes) -> str:
     return hashlib.sha256(source).hexdigest()[:16]

@@ -63,18 +63,18 @@ def start(
         else:
             compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node)
 
-    return _pushed(push, begin, frozenset(), b"")
+    return _pushed(push, begin, {}, b"")
 
 
 def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command, world: World) -> Outcome:
     """Do one thing to an instance. Raises StaleCommand when it is no longer possible, StateProblem for a bad state."""
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
     codec.fill(push.instance, state)
-    before = frozenset(push.instance.tokens)
+    before = {token.id: token.task_spec.rows for token in push.instance.tokens.values()}
     return _pushed(push, lambda: ACTS[type(command)](push, command), before, state)
 
 
-def _pushed(push: Push, act: Callable[[], None], before: frozenset[str], state: bytes) -> Outcome:
+def _pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[str]], state: bytes) -> Outcome:
     try:
         act()
         push.run()
@@ -90,11 +90,11 @@ def _pushed(push: Push, act: Callable[[], None], before: frozenset[str], state: 
         return Outcome(state, "running", fault=Fault(problem.code, push.compiled.process, problem.text))
 
 
-def _outcome(push: Push, before: frozenset[str]) -> Outcome:
+def _outcome(push: Push, before: Mapping[str, frozenset[str]]) -> Outcome:
     opened = [] if push.is_finished else _opened(push, before)
-    gone = sorted(before - push.instance.tokens.keys(), key=int)
+    gone = sorted(before.keys() - push.instance.tokens.keys(), key=int)
     status = "running" if not push.is_finished else "terminated" if push.terminated else "completed"
-    closed = [Closed(name, "completed" if name in push.completed else "cancelled") for name in gone]
+    closed = [Closed(name, "completed" if name in push.completed else "cancelled", before[name]) for name in gone]
     return Outcome(
         state=b"" if push.is_finished else codec.dump(push.instance, push.compiled.version),
         status=status,  # type: ignore[arg-type]
@@ -104,12 +104,13 @@ def _outcome(push: Push, before: frozenset[str]) -> Outcome:
         gone=tuple(push.variables.gone),
         thrown=tuple(push.thrown),
         passed=tuple(push.passed),
+        asked=tuple(push.asked),
         steps=push.steps,
         result=push.result,
     )
 
 
-def _opened(push: Push, before: frozenset[str]) -> list[Opened]:
+def _opened(push: Push, before: Mapping[str, frozenset[str]]) -> list[Opened]:
     """Rows to open: of tokens that are new, and of timers and subscriptions that were armed again."""
     found: list[Opened] = []
     again = {address.partition(".")[0] for address in push.rearmed}

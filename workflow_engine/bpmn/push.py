@@ -16,9 +16,10 @@ from workflow_engine.bpmn.faults import CATCHABLE, EngineFault, ErrorThrown
 from workflow_engine.bpmn.tokens import Instance, Scope, Token
 from workflow_engine.bpmn.variables import Variables
 from workflow_engine.domain.limits import limit
-from workflow_engine.domain.outcome import Opened, Passed, Thrown
+from workflow_engine.domain.outcome import Asked, Opened, Passed, Thrown
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression, OverLimit
+from workflow_engine.feel.decisions import Model
 
 if TYPE_CHECKING:
     from workflow_engine.bpmn.compiled import Compiled
@@ -35,6 +36,7 @@ class Push:
         self.world = world
         self.passed: list[Passed] = []
         self.thrown: list[Thrown] = []
+        self.asked: list[Asked] = []
         self.completed: set[str] = set()
         self.facts: dict[str, Opened] = {}
         self.rearmed: set[str] = set()
@@ -77,14 +79,15 @@ class Push:
         """The value of an expression as the token sees the variables, `extra` names in front."""
         names = self.variables.visible(token).over({**(extra or {}), feel.CONSTANTS: self.world.constants})
         try:
-            return expression(names, now=self.world.now)
+            return expression(names, now=self.world.now, calendar=self.world.calendar)
         except OverLimit as over:
             text = Text("表达式计算超出上限。", "The expression took more steps than allowed.")
             raise EngineFault("expr_limit", text, token, f"{expression.text}: {over}") from None
 
     def read(self, expression: Expression, frame: Mapping[str, Any]) -> Any:
         """The value of an expression that sees one frame alone."""
-        return expression({**frame, feel.CONSTANTS: self.world.constants}, now=self.world.now)
+        names = {**frame, feel.CONSTANTS: self.world.constants}
+        return expression(names, now=self.world.now, calendar=self.world.calendar)
 
     def decide(self, condition: Expression, token: Token, place: str, extra: Mapping[str, Any] | None = None) -> bool:
         """The value of a condition that has to be true or false."""
@@ -103,6 +106,20 @@ class Push:
             ),
             token,
         )
+
+    def ask(self, model: Model, name: str, token: Token) -> Any:
+        """What a decision answers; how it came about is kept for the history."""
+        seen = dict(self.variables.visible(token))
+        try:
+            decided = model.evaluate(name, seen, now=self.world.now, calendar=self.world.calendar)
+        except OverLimit as over:
+            text = Text("决策计算超出上限。", "The decision took more steps than allowed.")
+            raise EngineFault("expr_limit", text, token, f"{name}: {over}") from None
+        for fault in decided.faults:
+            said = Text(f"{fault.element}：{fault.message.zh}", f"{fault.element}: {fault.message}")
+            raise EngineFault(fault.code, said, token)
+        self.asked.append(Asked(token.task_spec.element, token.id, tuple(each.as_json() for each in decided.record)))
+        return decided.value
 
     # ---- the loop
 

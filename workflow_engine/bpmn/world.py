@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from workflow_engine.feel import Calendar
+
 if TYPE_CHECKING:
     from workflow_engine.bpmn.compiled import Compiled
 
@@ -55,3 +57,4 @@ class World:
     library: Library = field(default_factory=NoLibrary)
     constants: Mapping[str, Any] = field(default_factory=dict)
     instance: str = ""
+    calendar: Calendar | None = None  # for expressions that ask about working days

@@ -35,6 +35,7 @@ LIMITS: dict[str, Limit] = {
     "compensations": Limit(1_000, "recorded activities per instance", "the log is part of the state"),
     "state_bytes": Limit(4 * MIB, "bytes", "normal states are 0.3 to 2 KiB"),
     "variables_bytes": Limit(4 * MIB, "bytes per instance", "files belong into attachments"),
+    "comment_characters": Limit(4_000, "characters", "a comment, not a document"),
     "completion_bytes": Limit(1 * MIB, "bytes per completion", "one form, filled by a person"),
     "value_bytes": Limit(256 * KIB, "bytes per variable", "files belong into attachments"),
     "value_depth": Limit(20, "levels per variable", "deeper data is a mistake"),

@@ -69,10 +69,11 @@ Opened = Work | Due | Wait | Call
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A token that waited and no longer does."""
+    """A token that waited and no longer does; `rows` says which kinds of rows were open for it."""
 
     token: str
     how: Literal["completed", "cancelled"]
+    rows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision that was taken: one record for each table and decision, with inputs, value and the rules that matched."""
+
+    element: str
+    token: str
+    records: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Why the process cannot go on: an incident code of the product, the element, and what was found."""
 
@@ -129,6 +139,7 @@ class Outcome:
     gone: tuple[str, ...] = ()
     thrown: tuple[Thrown, ...] = ()
     passed: tuple[Passed, ...] = ()
+    asked: tuple[Asked, ...] = ()
     fault: Fault | None = None
     steps: int = 0
     result: str = ""

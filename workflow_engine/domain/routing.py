@@ -65,6 +65,11 @@ def keys(terms: Sequence[Candidate], facts: Facts, organisation: Organisation) -
     return list(dict.fromkeys(found))
 
 
+def keys_of_groups(terms: Sequence[Candidate]) -> list[str]:
+    """Offer keys of the terms that need no instance to be resolved."""
+    return [f"{term.kind}:{term.name}" for term in terms if term.kind in ("role", "department", "person")]
+
+
 def _term(part: str) -> Candidate:
     match = TERM.fullmatch(part.strip())
     if match is None or (match["call"] and match["call"] not in CALLS):

@@ -1,4 +1,4 @@
-"""Timers: a value that can be read, a zone and a calendar that exist, and a moment that can come."""
+"""Timers and deadlines: a value that can be read, a zone and a calendar that exist, and a moment that can come."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,10 +30,30 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
                 event = diagram.events.get(drawn.ref or "") if drawn.kind == "reference" else drawn
                 if event is not None and event.kind == "timer":
                     yield from _timer(node, event, process, context)
+            if node.kind in ("userTask", "manualTask"):
+                yield from _deadline(node, process, context)
 
 
-def _timer(node: Node, event: Event, process: Process, context: CheckContext) -> Iterator[Problem]:
-    calendar = event.settings.get("calendar")
+def _deadline(node: Node, process: Process, context: CheckContext) -> Iterator[Problem]:
+    yield from _calendar(node, node.settings.get("calendar"), context)
+    text = node.settings.get("due", "").strip()
+    zone = _zone(process.settings.get("zone") or context.zone)
+    if not text or text.startswith("=") or zone is None:
+        return
+    try:
+        if timers.read(text, "date" if text[:1].isdecimal() else "duration", zone) is None:
+            raise timers.TimerProblem("timer_invalid", text)
+    except timers.TimerProblem as wrong:
+        yield problem(
+            wrong.code,
+            node,
+            f"{zh(node)}的期限 {wrong.found[:60]} 无法使用。",
+            f"Expected a moment or a duration as the deadline of {en(node)}, but found {wrong.found[:60]}.",
+            way=WAY_OUT,
+        )
+
+
+def _calendar(node: Node, calendar: str | None, context: CheckContext) -> Iterator[Problem]:
     if calendar and context.calendars is not None and calendar not in context.calendars:
         yield problem(
             "unknown_calendar",
@@ -41,6 +61,10 @@ def _timer(node: Node, event: Event, process: Process, context: CheckContext) ->
             f"{zh(node)}的工作日历 {calendar} 不存在。",
             f"Expected the calendar of {en(node)} to exist, but there is no {calendar}.",
         )
+
+
+def _timer(node: Node, event: Event, process: Process, context: CheckContext) -> Iterator[Problem]:
+    yield from _calendar(node, event.settings.get("calendar"), context)
     name = event.settings.get("zone") or process.settings.get("zone") or context.zone
     zone = _zone(name)
     if zone is None:

@@ -1,14 +1,16 @@
 """What a diagram may refer to. A None means that nobody knows, so nothing of that sort is refused."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 RESERVED_ROLES = frozenset({"admin", "administrator", "system", "audit", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """Names known in an installation. `forms` gives the field names of each form."""
+    """Names known in an installation. `forms` gives the fields of each form, columns as `table.column`; `labels` what the
+    names of departments and roles stand for, as candidates.
+    """
 
     roles: Collection[str] | None = None
     forms: Mapping[str, Collection[str]] | None = None
@@ -16,4 +18,5 @@ class CheckContext:
     connectors: Collection[str] | None = None
     calendars: Collection[str] | None = None
     processes: Collection[str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
     zone: str = "Asia/Shanghai"

@@ -1,5 +1,6 @@
 """Who works on it: lanes, candidates and forms name what exists, and no diagram hands out administrative rights."""
 
+import re
 from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
@@ -7,6 +8,8 @@ from workflow_engine.bpmn.check.saying import en, problem, zh
 from workflow_engine.bpmn.model import Diagram, Lane, Node, Process
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.routing import RoutingProblem, candidates
+
+ROLE_KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")  # a lane named like this means a role; other names may be labels
 
 
 def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
@@ -27,14 +30,25 @@ def _lane(lane: Lane, process: Process, context: CheckContext) -> Iterator[Probl
     role = lane.role or lane.name
     if role in RESERVED_ROLES:
         yield _reserved(lane, role)
-    elif context.roles is not None and role not in context.roles:
-        if any(not node.settings.get("candidates") and not node.settings.get("assignee") for node in needed):
-            yield problem(
-                "unknown_role",
-                lane,
-                f"泳道“{lane.name}”的角色 {role} 不存在。",
-                f"Expected the role of the lane “{lane.name}” to exist, but there is no {role}.",
-            )
+        return
+    is_known = context.roles is None or role in context.roles or role in context.labels
+    if is_known or all(node.settings.get("candidates") or node.settings.get("assignee") for node in needed):
+        return
+    if lane.role or ROLE_KEY.fullmatch(role):
+        yield problem(
+            "unknown_role",
+            lane,
+            f"泳道“{lane.name}”的角色 {role} 不存在。",
+            f"Expected the role of the lane “{lane.name}” to exist, but there is no {role}.",
+        )
+    else:
+        yield problem(
+            "lane_without_role",
+            lane,
+            f"泳道“{lane.name}”不对应任何角色或部门，其中的待办将由管理员分派。",
+            f"Expected the lane “{lane.name}” to name a role or department, but it does not: administrators get its work.",
+            "warning",
+        )
 
 
 def _candidates(node: Node, context: CheckContext) -> Iterator[Problem]:
@@ -78,7 +92,7 @@ def _form(node: Node, context: CheckContext) -> Iterator[Problem]:
         )
     elif form and context.forms is not None:
         for field in node.settings.get("field", []):
-            if field.get("name", "").partition(".")[0] not in context.forms[form]:
+            if field.get("name", "") not in context.forms[form]:
                 yield problem(
                     "unknown_field",
                     node,

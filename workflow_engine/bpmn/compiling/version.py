@@ -55,8 +55,12 @@ class _Compiler:
         body = self.scope(self.process.body)
         starts = tuple(self.start_points(body))
         body.starts = [node for node in body.starts if not _is_event_start(node)]
-        elements = {node.id: _facts(node) for node in self.process.walk()}
-        return Compiled(self.process.id, version, self.process.name or self.process.id, body, starts, elements)
+        lanes = {lane.id: lane.role or lane.name for lane in self.process.lanes}
+        elements = {node.id: _facts(node, lanes) for node in self.process.walk()}
+        settings = self.process.settings
+        zone, calendar = str(self.definitions.zone), settings.get("calendar")
+        name = self.process.name or self.process.id
+        return Compiled(self.process.id, version, name, body, starts, elements, zone, calendar)
 
     def start_points(self, body: ScopeSpec) -> list[StartPoint]:
         """Event starts each begin an instance of their own; a start by hand begins at all the others."""
@@ -221,5 +225,13 @@ def _watched(definitions: Any) -> frozenset[str]:
     return frozenset().union(*conditions)
 
 
-def _facts(node: Node) -> dict[str, Any]:
-    return {"kind": node.kind, "name": node.name, "scope": node.scope, "lane": node.lane}
+def _facts(node: Node, lanes: Mapping[str, str]) -> dict[str, Any]:
+    lane = lanes.get(node.lane or "", "")
+    return {
+        "kind": node.kind,
+        "name": node.name,
+        "scope": node.scope,
+        "lane": lane,
+        "settings": node.settings,
+        "script": node.script,
+    }

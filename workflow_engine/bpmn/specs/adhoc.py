@@ -21,6 +21,7 @@ from workflow_engine.feel import Expression
 class Offer(Node):
     """An activity that somebody may begin. Its token listens: it does not keep the section open."""
 
+    rows = frozenset({"work"})
     activity: WorkTask
 
     def opened(self, token: Token) -> Sequence[Opened]:

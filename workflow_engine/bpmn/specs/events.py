@@ -34,6 +34,7 @@ class StartEvent(Node):
 class Catching(Node):
     """A node that waits for one of its definitions, or for all of them."""
 
+    rows = frozenset({"timer", "wait"})
     needs_all = False
 
     def opened(self, token: Token) -> Sequence[Opened]:

@@ -37,6 +37,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     remembers_way = False  # its tokens keep the flow they arrived on
     note = ""  # what history should know of its tokens
     definitions: Sequence[Definition] = ()
+    rows: frozenset[str] = frozenset()  # kinds of rows its waiting tokens have: work, call, timer, wait
     watches: frozenset[str] = frozenset()  # variables whose change can make a condition here true
 
     def __init__(self, scope_spec: "ScopeSpec", name: str, drawn: "Drawn", *, manual: bool = False) -> None:

@@ -20,6 +20,7 @@ from workflow_engine.feel import Expression
 class WorkTask(Activity):
     """A user or manual task: READY until somebody completes it. `settings` are texts or expressions."""
 
+    rows = frozenset({"work"})
     settings: Mapping[str, Any] = {}
 
     def opened(self, token: Token) -> Sequence[Opened]:
@@ -46,6 +47,7 @@ class WorkTask(Activity):
 class CallTask(Activity):
     """A task that a connector performs: STARTED until its answer comes."""
 
+    rows = frozenset({"call"})
     connector: str = ""
     attempts: int = 0
     parameters: Mapped = ()
@@ -108,8 +110,7 @@ class DecisionTask(Activity):
         if model is None:
             text = Text(f"决策 {self.decision} 不存在。", f"The decision {self.decision} does not exist.")
             raise EngineFault("unknown_decision", text, token)
-        decided = model.evaluate(self.decision, dict(push.variables.visible(token)), now=push.world.now)
-        value = self.shaped(decided.value)
+        value = self.shaped(push.ask(model, self.decision, token))
         self.map_out(token, {self.result_variable: value} if self.result_variable else {}, {"result": value})
         return True
 

@@ -48,6 +48,11 @@ class Model:
         """The names of its decisions and decision services, in the order of the file."""
         return tuple(element.variable.name for element in self._decisions())
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, in the same order."""
+        return tuple(element.id for element in self._decisions())
+
     def inputs(self, name: str) -> tuple[Variable, ...]:
         """What has to be given for a decision or service, its requirements' inputs among it. Raises KeyError."""
         found: dict[str, Variable] = {}
