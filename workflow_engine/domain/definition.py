@@ -1,0 +1,72 @@
+"""What is known of a process definition for people: names, forms and outcomes of its nodes, who may do what with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from workflow_engine.domain.text import Text
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """One way to finish a work item; `comment` is required, optional or none."""
+
+    key: str
+    label: Text
+    comment: str = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """A node as people meet it.
+
+    `access` says write!, write, read or hidden of every field of its form, and of columns as `table.column`. `lane` is
+    the candidates text of its lane, empty where the lane is a mere label.
+    """
+
+    kind: str = ""
+    label: Text = NOTHING
+    lane: str = ""
+    form: str | None = None
+    access: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Sequence[OutcomeFacts] = ()
+    direct: bool = True
+
+    def outcome(self, key: str | None) -> OutcomeFacts | None:
+        return next((each for each in self.outcomes if each.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """`grants` maps start, see and manage to offer keys; `title` and `summary` are templates and fields for lists."""
+
+    key: str
+    name: Text
+    nodes: Mapping[str, NodeFacts]
+    zone: str = "Asia/Shanghai"
+    calendar: str | None = None
+    category: Text = NOTHING
+    title: str = ""
+    summary: Sequence[str] = ()
+    numbering: str | None = None
+    owner: str | None = None
+    grants: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    starts: Mapping[str, str] = field(default_factory=dict)  # element -> kind of start
+    history_days: int | None = None
+    effects: Sequence[str] = ()  # what reaches outside or runs: `connector erp`, `script` and its digest
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "VersionFacts":
+        texts = {name: Text(**kept[name]) for name in ("name", "category")}
+        nodes = {element: _node(facts) for element, facts in kept["nodes"].items()}
+        return cls(**{**kept, **texts, "nodes": nodes})
+
+
+def _node(kept: Mapping[str, Any]) -> NodeFacts:
+    outcomes = tuple(OutcomeFacts(**{**each, "label": Text(**each["label"])}) for each in kept["outcomes"])
+    return NodeFacts(**{**kept, "label": Text(**kept["label"]), "outcomes": outcomes})
