@@ -65,7 +65,7 @@ def end(folder: Path) -> None:
     if cache:
         cache.terminate()
     until(lambda: all(is_dead(process) for process in (database, cache) if process))
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)  # another run may be at it
 
 
 def running_valkey(folder: Path) -> psutil.Process | None:

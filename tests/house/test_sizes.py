@@ -10,8 +10,10 @@ HOUSES = ("workflow_engine", "forms", "web", "workers", "tests", "benchmarks")
 
 
 def too_long(folder: Path, ending: str) -> list[str]:
-    """Files of a folder with more than LINES lines; built and foreign ones are left out."""
-    found = (path for path in folder.rglob(f"*{ending}") if not {"node_modules", "dist"} & set(path.parts))
+    """Files of a folder with more than LINES lines; built, generated and foreign ones are left out."""
+    found = (
+        path for path in folder.rglob(f"*{ending}") if not {"node_modules", "dist", "migrations"} & set(path.parts)
+    )
     return [f"{path}: {n}" for path in sorted(found) if (n := len(path.read_text("utf-8").splitlines())) > LINES]
 
 

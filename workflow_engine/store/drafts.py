@@ -1,0 +1,22 @@
+"""What somebody typed and has not submitted."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from workflow_engine.store import rows
+
+SAVE = text("""
+    INSERT INTO drafts (subject, person_id, values, saved_at) VALUES (:subject, :person, CAST(:values AS json), :now)
+    ON CONFLICT (subject, person_id) DO UPDATE SET values = excluded.values, saved_at = excluded.saved_at
+""")
+DROP = text("DELETE FROM drafts WHERE subject = :subject")
+
+
+def save(connection: Connection, subject: str, person: str, values: Any, now: datetime) -> None:
+    connection.execute(SAVE, {"subject": subject, "person": person, "values": rows.dumps(values), "now": now})
+
+
+def drop(connection: Connection, subject: str) -> None:
+    connection.execute(DROP, {"subject": subject})

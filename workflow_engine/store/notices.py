@@ -1,0 +1,25 @@
+"""What people were told."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from workflow_engine.domain.text import Text
+from workflow_engine.store.database import Database
+
+ADD = text("""
+    INSERT INTO notifications (id, person_id, topic, instance_id, work_item_id, text_zh, text_en, created_at)
+    VALUES (:id, :person, :topic, :instance, :item, :zh, :en, :now)
+""")
+READ = text("UPDATE notifications SET is_read = true WHERE person_id = :person AND NOT is_read")
+
+
+def add(
+    connection: Connection, person: str, topic: str, said: Text, instance: str, item: str | None, now: datetime
+) -> None:
+    named = {"person": person, "topic": topic, "instance": instance, "item": item, "zh": said.zh, "en": said.en}
+    connection.execute(ADD, named | {"id": Database.new_id(), "now": now})
+
+
+def mark_read(connection: Connection, person: str) -> None:
+    connection.execute(READ, {"person": person})

@@ -1,0 +1,137 @@
+"""Rows of what is waited for: timers, subscriptions, service calls, and the messages an act throws.
+
+A statement is run only for the kinds that the act opened or closed. A new subscription makes messages that wait for it
+due again, with a new epoch, so a router that has just found nobody cannot put them to sleep.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from workflow_engine.domain.instance import Changes, ProcessInstance
+from workflow_engine.domain.limits import limit
+from workflow_engine.store import rows
+from workflow_engine.store.database import Database
+
+TIMERS = text("""
+    WITH gone AS (
+        DELETE FROM timers WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
+    )
+    INSERT INTO timers (id, instance_id, token, element, due_at)
+    SELECT id, :instance, token, element, due_at
+      FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, token text, element text, due_at timestamptz)
+    ON CONFLICT (instance_id, token) DO UPDATE
+       SET due_at = excluded.due_at, lease_until = NULL, attempts = 0, last_error = NULL
+""")
+SUBSCRIPTIONS = text("""
+    WITH gone AS (
+        DELETE FROM subscriptions WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
+    ), given AS (
+        SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(
+            id uuid, token text, element text, kind text, name text, correlation text)
+    ), woken AS (
+        UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
+         WHERE status = 'waiting' AND kind = 'message' AND EXISTS (
+               SELECT FROM given WHERE given.name = messages.name
+                  AND (given.correlation IS NULL OR given.correlation = messages.correlation))
+    )
+    INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
+    SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
+    ON CONFLICT (instance_id, token) DO UPDATE SET armed_at = excluded.armed_at, correlation = excluded.correlation
+""")
+CALLS = text("""
+    WITH gone AS (
+        UPDATE service_calls SET status = 'cancelled', lease_until = NULL
+         WHERE instance_id = :instance AND token = ANY(CAST(:closed AS text[])) AND status = 'waiting'
+    )
+    INSERT INTO service_calls (id, instance_id, token, element, connector, parameters, idempotency_key, status,
+                               most_attempts, due_at)
+    SELECT id, :instance, token, element, connector, parameters, key, 'waiting', attempts, :now
+      FROM json_to_recordset(CAST(:rows AS json)) AS r(
+           id uuid, token text, element text, connector text, parameters json, key text, attempts integer)
+""")
+MESSAGES = text("""
+    INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)
+    SELECT id, 'instance', source_id, kind, name, correlation, variables, 'waiting', :now,
+           :now + make_interval(secs => :seconds), :now
+      FROM json_to_recordset(CAST(:rows AS json)) AS r(
+           id uuid, source_id text, kind text, name text, correlation text, variables json)
+    ON CONFLICT (source, source_id) DO NOTHING
+""")
+
+
+def save(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    _timers(connection, instance, changes)
+    _subscriptions(connection, instance, changes)
+    _calls(connection, instance, changes)
+    _messages(connection, instance, changes)
+
+
+def _timers(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    given = [
+        {"id": Database.new_id(), "token": due.token, "element": due.element, "due_at": due.at}
+        for due in changes.timers
+    ]
+    closed = _closed(changes, "timer")
+    if given or closed:
+        connection.execute(TIMERS, {"instance": instance.id, "closed": closed, "rows": rows.many(given)})
+
+
+def _subscriptions(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    given = [
+        {
+            "id": Database.new_id(),
+            "token": wait.token,
+            "element": wait.element,
+            "kind": wait.kind,
+            "name": wait.name,
+            "correlation": wait.correlation,
+        }
+        for wait in changes.waits
+    ]
+    closed = _closed(changes, "wait")
+    if given or closed:
+        bound = {"instance": instance.id, "closed": closed, "rows": rows.many(given), "now": instance.now}
+        connection.execute(SUBSCRIPTIONS, bound)
+
+
+def _calls(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    given = [
+        {
+            "id": Database.new_id(),
+            "token": call.token,
+            "element": call.element,
+            "connector": call.connector,
+            "parameters": rows.plain(call.parameters),
+            "key": call.key,
+            "attempts": call.attempts,
+        }
+        for call in changes.calls
+    ]
+    closed = _closed(changes, "call")
+    if given or closed:
+        bound = {"instance": instance.id, "closed": closed, "rows": rows.many(given), "now": instance.now}
+        connection.execute(CALLS, bound)
+
+
+def _messages(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    if not changes.thrown:
+        return
+    seq = changes.events[0][0].seq
+    given = [
+        {
+            "id": Database.new_id(),
+            "source_id": f"{instance.id}/{seq}/{number}",
+            "kind": thrown.kind,
+            "name": thrown.name,
+            "correlation": thrown.correlation,
+            "variables": rows.plain(thrown.variables),
+        }
+        for number, thrown in enumerate(changes.thrown)
+    ]
+    seconds = limit("message_seconds")
+    connection.execute(MESSAGES, {"now": instance.now, "seconds": seconds, "rows": rows.many(given)})
+
+
+def _closed(changes: Changes, kind: str) -> Sequence[str]:
+    return [closed.token for closed in changes.closed if kind in closed.rows]
