@@ -1,0 +1,25 @@
+"""Publishing: a diagram or a package becomes the next version of each process in it, or is refused with every problem."""
+
+from workflow_engine.domain.person import Person
+from workflow_engine.operations import packages
+from workflow_engine.operations.packages import Package
+from workflow_engine.operations.publication import Deployed, Publication
+from workflow_engine.operations.transaction import Tx, one_transaction
+
+
+@one_transaction
+def deploy(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn") -> list[Deployed]:
+    """Publish a diagram or a zip.
+
+    Raises NotAllowed without the right to design, InvalidDiagram or InvalidForm with all problems, InvalidInput, TooLarge.
+    """
+    person.require("design")
+    return Publication(tx, packages.read(source, name), person).versions()
+
+
+@one_transaction
+def install(tx: Tx, package: Package, person: Person) -> list[Deployed]:
+    """Publish a package that has been read, such as one of `processes/`; nothing when it is the current one already."""
+    person.require("design")
+    publication = Publication(tx, package, person)
+    return [] if publication.is_current() else publication.versions()

@@ -1,0 +1,29 @@
+"""Drafts: what somebody typed and has not submitted. Only types are looked at, only the author sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow_engine.domain.errors import NotFound, TooLarge
+from workflow_engine.domain.limits import limit
+from workflow_engine.domain.person import Person
+from workflow_engine.operations.transaction import Tx
+from workflow_engine.store import drafts, instances, rows
+
+
+def save_for_item(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any]) -> None:
+    """Raises NotFound, WrongState, TooLarge. No lock: a draft changes nothing that others see."""
+    item = instances.one_item(tx.connection, item_id)
+    if item is None:
+        raise NotFound()
+    item.require("save_draft", person)
+    _save(tx, item_id, person, values)
+
+
+def save_for_start(tx: Tx, process: str, person: Person, values: Mapping[str, Any]) -> None:
+    _save(tx, f"start:{process}", person, values)
+
+
+def _save(tx: Tx, subject: str, person: Person, values: Mapping[str, Any]) -> None:
+    if len(rows.dumps(dict(values))) > limit("completion_bytes"):
+        raise TooLarge(code="too_large", limit=limit("completion_bytes"), unit="bytes")
+    drafts.save(tx.connection, subject, person.id, values, tx.database.now(tx.connection))

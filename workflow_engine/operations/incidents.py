@@ -1,0 +1,63 @@
+"""What an administrator does about something that cannot go on: try again, after mending what was wrong."""
+
+from typing import Any
+
+from workflow_engine.bpmn import commands
+from workflow_engine.bpmn.commands import CompleteWork, FailCall
+from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.domain.event import Event
+from workflow_engine.domain.instance import ProcessInstance
+from workflow_engine.domain.person import Person
+from workflow_engine.domain.work_item import WorkItem
+from workflow_engine.operations import starting
+from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.transaction import Tx, one_transaction
+from workflow_engine.operations.versions import load
+from workflow_engine.store import calls, incidents, instances
+
+
+@one_transaction
+def retry(tx: Tx, incident_id: str, person: Person) -> None:
+    """Apply what failed once more: the engine is pure, so repeating is safe. A failed call is asked again.
+
+    Raises NotFound, NotAllowed, WrongState, and DiagramFailed when it fails again (with a new incident).
+    """
+    person.require("administer")
+    incident = incidents.read(tx.connection, incident_id)
+    if incident is None:
+        raise NotFound()
+    instance = instances.lock(tx.connection, incident.instance, tx.database.bound())
+    instance.require_live()
+    if not incidents.resolve(tx.connection, incident_id, person.id, instance.now):
+        raise WrongState(code="already_done")
+    instances.load_items(tx.connection, instance)
+    instances.load_variables(tx.connection, instance)
+    if not incidents.others(tx.connection, instance.id):
+        instances.set_status(tx.connection, instance.id, "running")
+    _apply(tx, instance, incident.pending, person)
+
+
+def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: Person) -> None:
+    if "start" in pending:
+        starting.begun_again(tx, instance, load(tx.connection, instance.version), pending["start"], person)
+        return
+    command = commands.from_json(pending["command"])
+    payload = {"retried": pending["act"]}
+    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)
+    if isinstance(command, FailCall):
+        calls.call_again(tx.connection, instance.id, command.token, instance.now)
+        tx.wakes.add("calls")
+        instances.save(tx.connection, instance, instance.note(act))
+        return
+    done = _finished(instance, pending) if isinstance(command, CompleteWork) else None
+    advance(tx, instance, command, act, done)
+
+
+def _finished(instance: ProcessInstance, pending: dict[str, Any]) -> WorkItem | None:
+    """The item somebody had completed when the process could not go on."""
+    kept = pending.get("item")
+    item = instance.items.get(kept["id"]) if kept else None
+    if item is None or kept is None:
+        return None
+    closing = {"assignee": kept["assignee"], "outcome": kept["outcome"], "comment": kept["comment"]}
+    return item.moved("complete", closed_at=instance.now, **closing)

@@ -1,0 +1,159 @@
+"""A package on its way to become versions: everything in it is checked together before the first row is written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms import FormDefinition, read_form
+from workflow_engine.bpmn import deployment, timers
+from workflow_engine.bpmn.check import CheckContext
+from workflow_engine.bpmn.compiled import Compiled
+from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
+from workflow_engine.domain.connectors import KINDS
+from workflow_engine.domain.definition import VersionFacts
+from workflow_engine.domain.errors import InvalidDiagram, InvalidForm, NotAllowed
+from workflow_engine.domain.person import Person
+from workflow_engine.domain.problem import Problem, refusing
+from workflow_engine.domain.text import Text
+from workflow_engine.operations import decisions, version_facts
+from workflow_engine.operations.packages import Package
+from workflow_engine.operations.transaction import Tx
+from workflow_engine.store import calendars
+from workflow_engine.store import definitions as stored
+from workflow_engine.store.definitions import NewVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A version that is now the current one."""
+
+    id: str
+    key: str
+    version: int
+    name: Text
+    warnings: tuple[Problem, ...]
+
+
+class Publication:
+    """Raises InvalidForm or InvalidDiagram with every problem, when it is made or when `versions` is asked."""
+
+    def __init__(self, tx: Tx, package: Package, person: Person) -> None:
+        self.tx = tx
+        self.package = package
+        self.person = person
+        self.now = tx.database.now(tx.connection)
+        self.deployment = str(tx.database.new_id())
+        self.forms = _forms(package)
+        self.context = self._context()
+
+    def versions(self) -> list[Deployed]:
+        """Write each process of each diagram as its next version. Raises NotAllowed for effects that need an administrator."""
+        if not self.package.diagrams:
+            said = Text("包中没有流程图（.bpmn）。", "Expected a diagram (.bpmn) in the package, but there is none.")
+            raise InvalidDiagram(problems=[Problem("not_a_process", said)])
+        lanes = {**self.context.labels, **{role: role for role in self.context.roles or ()}}
+        made: list[Deployed] = []
+        for xml in self.package.diagrams.values():
+            ready = deployment.deploy(xml, self.context, digest=self.package.digest)
+            for compiled in ready.compiled:
+                facts = version_facts.gathered(compiled, self.package, self.forms, lanes)
+                self._require_second_person(compiled, facts)
+                made.append(self._write(xml, compiled, facts, ready.warnings))
+        return made
+
+    def is_current(self) -> bool:
+        """Whether all of it has been published as it is, and nothing newer since."""
+        return stored.is_current(self.tx.connection, self.package.digest)
+
+    def _context(self) -> CheckContext:
+        connection = self.tx.connection
+        return CheckContext(
+            roles=stored.keys(connection, stored.ROLE_KEYS),
+            forms={key: _fields(form) for key, form in self.forms.items()},
+            decisions=decisions.models(self.package.decisions).keys(),
+            connectors=stored.keys(connection, stored.CONNECTOR_KEYS) | KINDS.keys(),
+            calendars=stored.keys(connection, stored.CALENDAR_KEYS),
+            processes=stored.keys(connection, stored.PROCESS_KEYS),
+            labels=stored.labels(connection),
+        )
+
+    def _require_second_person(self, compiled: Compiled, facts: VersionFacts) -> None:
+        """What reaches outside, or runs a script, for the first time is published by an administrator."""
+        if self.person.may("administer"):
+            return
+        current = stored.current_facts(self.tx.connection, compiled.process)
+        known = VersionFacts.from_json(current).effects if current else ()
+        fresh = sorted(set(facts.effects) - set(known))
+        if fresh:
+            listed = ", ".join(fresh)
+            text = Text(
+                f"新增的连接器或脚本（{listed}）须由管理员发布。",
+                f"Expected an administrator to publish new connectors and scripts, but you are none: {listed}.",
+            )
+            raise NotAllowed(text, code="second_person", effects=fresh)
+
+    def _write(self, xml: bytes, compiled: Compiled, facts: VersionFacts, warnings: Sequence[Problem]) -> Deployed:
+        connection, new_id = self.tx.connection, self.tx.database.new_id
+        used = sorted({node.form for node in facts.nodes.values() if node.form})
+        new = NewVersion(
+            str(new_id()),
+            compiled.process,
+            compiled.version,
+            self.deployment,
+            xml,
+            facts.as_json(),
+            [problem.as_json("zh-CN") for problem in warnings],
+            {key: (str(new_id()), self.package.forms[key]) for key in used},
+            self.package.decisions,
+        )
+        number = stored.write(connection, new, self.person.id or None, self.now)
+        stored.grant(connection, compiled.process, facts.grants)
+        stored.starts(
+            connection, compiled.process, list(self._timers(compiled, new.id)), list(_waits(compiled, new.id))
+        )
+        return Deployed(new.id, compiled.process, number, facts.name, tuple(warnings))
+
+    def _timers(self, compiled: Compiled, version: str) -> Iterator[dict[str, Any]]:
+        for point in compiled.starts:
+            definition = point.definition
+            if not isinstance(definition, TimerDefinition):
+                continue
+            calendar = calendars.load(self.tx.connection, definition.calendar) if definition.calendar else None
+            value = definition.value({}, now=self.now) if definition.value else None
+            rule = definition.literal or timers.of_value(value, definition.form, definition.zone)
+            schedule = timers.first(rule, self.now, definition.zone, calendar)
+            if schedule is not None:
+                kept = timers.as_json(schedule)
+                yield {"version_id": version, "element": point.element, "schedule": kept, "due_at": schedule.due}
+
+
+def _waits(compiled: Compiled, version: str) -> Iterator[dict[str, Any]]:
+    for point in compiled.starts:
+        if isinstance(point.definition, MessageDefinition | SignalDefinition):
+            yield {
+                "version_id": version,
+                "element": point.element,
+                "kind": point.kind,
+                "name": point.definition.name,
+                "is_single": point.is_single,
+            }
+
+
+def _forms(package: Package) -> Mapping[str, FormDefinition]:
+    """Every form of the package. Raises InvalidForm with the problems of all of them."""
+    read: dict[str, FormDefinition] = {}
+    problems: list[Problem] = []
+    for key, document in package.forms.items():
+        try:
+            read[key] = read_form(document, None)
+        except InvalidForm as wrong:
+            problems += [replace(each, field=f"{key}: {each.field}") for each in wrong.problems]
+    if refusing(problems):
+        raise InvalidForm(problems=problems)
+    return read
+
+
+def _fields(form: FormDefinition) -> set[str]:
+    return {
+        name for field in form.fields for name in (field.key, *(f"{field.key}.{each.key}" for each in field.columns))
+    }
