@@ -1,0 +1,96 @@
+"""Process definitions: upload for publication, and the list of what there is."""
+
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+
+from web import language
+from web.api import schemas
+from web.api.strict import Blueprint
+from web.who import database, person, requires
+from workflow_engine.domain.errors import InvalidInput, TooLarge
+from workflow_engine.domain.limits import limit
+from workflow_engine.domain.text import Text
+from workflow_engine.operations import definitions
+from workflow_engine.operations.publication import Deployed
+from workflow_engine.queries import definitions as queries
+
+blueprint = Blueprint("definitions", __name__, url_prefix="/api/v1/definitions", description="What can be started.")
+MISSING = Text(
+    "请上传名为 file 的 .bpmn 或 .zip 文件。", "Expected a file named `file`, a .bpmn or a .zip, but there is none."
+)
+CHUNK = 64 * 1024
+
+
+@blueprint.route("")
+class Definitions(MethodView):
+    @requires()
+    @blueprint.response(200, schemas.DefinitionList)
+    def get(self) -> dict[str, Any]:
+        """The current version of every process."""
+        found = queries.current(database(), person())
+        return {"definitions": [_listed(each) for each in found]}
+
+    @requires("design")
+    @blueprint.response(201, schemas.DefinitionView)
+    @blueprint.alt_response(422, schema=schemas.ProblemEntry(many=True), content_type="application/problem+json")
+    def post(self) -> dict[str, Any]:
+        """Publish a diagram (.bpmn) or a process package (.zip), sent as multipart `file`."""
+        name, data = uploaded()
+        first, *others = definitions.deploy(database(), data, person(), name)
+        return {**_deployed(first), "also": [_deployed(each) for each in others]}
+
+
+@blueprint.route("/<version>/diagram")
+class Diagram(MethodView):
+    @requires()
+    @blueprint.response(200, content_type="application/xml")
+    def get(self, version: str) -> Response:
+        """The file of a version as it was uploaded."""
+        return diagram(version)
+
+
+def diagram(version: str) -> Response:
+    """A stored diagram as a download that no browser runs anything of."""
+    key, number, data = queries.diagram(database(), version)
+    response = Response(data, mimetype="application/xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{key}-{number}.bpmn"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def uploaded() -> tuple[str, bytes]:
+    """Name and bytes of the upload, counted while they are read. Raises InvalidInput, TooLarge."""
+    file = request.files.get("file")
+    if file is None:
+        raise InvalidInput(MISSING, code="file_required", field="file")
+    most = max(limit("diagram_bytes"), limit("archive_bytes"))
+    data = file.stream.read(most + 1)
+    is_zip = data[:4] == b"PK\x03\x04"
+    if len(data) > (limit("archive_bytes") if is_zip else limit("diagram_bytes")):
+        raise TooLarge(code="too_large", limit=limit("diagram_bytes"), unit="bytes")
+    return file.filename or "diagram.bpmn", data
+
+
+def _deployed(made: Deployed) -> dict[str, Any]:
+    locale = language.locale()
+    return {
+        "id": made.id,
+        "key": made.key,
+        "version": made.version,
+        "name": made.name,
+        "warnings": [problem.as_json(locale) for problem in made.warnings],
+    }
+
+
+def _listed(found: queries.Definition) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "key": found.key,
+        "version": found.version,
+        "name": found.facts.name,
+        "deployed_at": found.deployed_at,
+        "may_start": found.may_start and found.starts_by_hand,
+        "running": found.running,
+    }

@@ -1,0 +1,144 @@
+"""Refusals and failures as answers: the one place that knows HTTP statuses. Systems get problem+json (RFC 9457)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from web import language
+from workflow_engine.domain import errors
+from workflow_engine.domain.errors import HandoffError
+from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
+
+STATUSES: Mapping[type[HandoffError], int] = {
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.WrongState: 409,
+    errors.Stale: 412,
+    errors.NeedsVersion: 428,
+    errors.InvalidInput: 422,
+    errors.InvalidForm: 422,
+    errors.InvalidDiagram: 422,
+    errors.InvalidExpression: 422,
+    errors.TooLarge: 413,
+    errors.TooMany: 429,
+    errors.DiagramFailed: 409,
+    errors.ConnectorFailed: 409,
+    errors.StateUnreadable: 409,
+    errors.Unavailable: 503,
+}
+UNREADABLE = {
+    "bad_json",
+    "duplicate_key",
+    "json_too_deep",
+    "unknown_filter",
+    "unknown_sort_key",
+    "bad_cursor",
+    "bad_host",
+}
+BROKEN = Text("系统内部错误，请提供编号以便查找。", "Something went wrong on our side; the number helps to find it.")
+UNKNOWN = Text("请求无法处理。", "The request cannot be handled.")
+LOCATIONS = {"json", "query", "form", "files", "headers", "cookies"}
+SLUGS = {
+    400: "bad-request",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+    429: "too-many",
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HandoffError, refused)
+    app.register_error_handler(HTTPException, plain)
+    app.register_error_handler(Exception, broken)
+
+
+def status_of(error: HandoffError) -> int:
+    """Text that cannot be read at all is 400, content that is not valid 422."""
+    if error.code in UNREADABLE or error.facts.get("place") == "query":
+        return 400
+    return next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
+
+
+def refused(error: HandoffError) -> Response:
+    locale = language.locale()
+    status = status_of(error)
+    body = {
+        "type": f"/problems/{error.slug}",
+        "title": type(error).text.said_in(locale),
+        "status": status,
+        "detail": error.text.said_in(locale),
+        "code": error.code,
+        "problems": [problem.as_json(locale) for problem in error.problems],
+        **error.facts,
+    }
+    headers = {"Retry-After": str(error.facts["retry_after"])} if "retry_after" in error.facts else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return answered(body, status, headers)
+
+
+def plain(error: HTTPException) -> Response:
+    """What Flask or its extensions refuse by themselves."""
+    code = error.code or 500
+    slug = SLUGS.get(code, "not-found" if code == 404 else "error")
+    found = getattr(error, "data", None) or {}
+    body = {
+        "type": f"/problems/{slug}",
+        "title": error.name,
+        "status": code,
+        "detail": UNKNOWN.said_in(language.locale()),
+        "code": slug.replace("-", "_"),
+        "problems": [problem.as_json(language.locale()) for problem in listed(found.get("messages") or {})],
+    }
+    headers = dict(found.get("headers") or {})
+    if getattr(error, "valid_methods", None):
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return answered(body, code, headers)
+
+
+def broken(error: Exception) -> Response:
+    """A mistake of ours: logged whole, told without details."""
+    current_app.logger.error("request failed", exc_info=error)
+    body = {
+        "type": "/problems/error",
+        "title": "Internal Server Error",
+        "status": 500,
+        "detail": BROKEN.said_in(language.locale()),
+        "code": "error",
+        "problems": [],
+    }
+    return answered(body, 500, {})
+
+
+def answered(body: dict[str, Any], status: int, headers: Mapping[str, str]) -> Response:
+    body |= {"instance": request.path, "request_id": g.get("request_id", "")}
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    response.headers.update(headers)
+    return response
+
+
+def listed(messages: Any, place: str = "") -> Iterator[Problem]:
+    """marshmallow's nested messages as problems; its words never reach a person, only the place does."""
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            is_location = place == "" and name in LOCATIONS
+            yield from listed(inner, "" if is_location else f"{place}.{name}".strip("."))
+        return
+    for message in messages if isinstance(messages, list) else [messages]:
+        code, said = _said(str(message))
+        yield Problem(code, said, field=place)
+
+
+def _said(message: str) -> tuple[str, Text]:
+    if message == "Unknown field.":
+        return "unknown_field", Text("不认识的字段。", "Expected a field that is known here, but this one is not.")
+    if message.startswith("Missing data"):
+        return "required", Text("必填。", "Expected a value, but there is none.")
+    return "bad_type", Text("值的类型或格式不对。", "Expected a value of another kind or form.")
