@@ -37,6 +37,16 @@ class Retry(MethodView):
         incidents.retry(database(), str(incident), person())
 
 
+@blueprint.route("/<uuid:incident>/resolution")
+class Resolution(MethodView):
+    @requires("administer")
+    @blueprint.arguments(schemas.Resolution)
+    @blueprint.response(204)
+    def post(self, body: dict[str, Any], incident: Any) -> None:
+        """Go on without a failed service call, with a reason and the answer that was found by hand."""
+        incidents.resolve(database(), str(incident), person(), body["reason"], body["result"])
+
+
 def _listed(row: Any) -> dict[str, Any]:
     return {
         "id": str(row.id),

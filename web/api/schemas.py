@@ -44,6 +44,11 @@ class Reason(Strict):
     reason = ma.fields.Str(required=True, validate=ma.validate.Length(min=1, max=4000))
 
 
+class Resolution(Strict):
+    reason = ma.fields.Str(required=True, validate=ma.validate.Length(min=1, max=4000))
+    result = ma.fields.Raw(allow_none=True, load_default=None)
+
+
 class HistoryQuery(Strict):
     after = ma.fields.Int(load_default=0, validate=ma.validate.Range(min=0))
     limit = ma.fields.Int(validate=ma.validate.Range(min=1))

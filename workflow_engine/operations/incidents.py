@@ -3,13 +3,15 @@
 from typing import Any
 
 from workflow_engine.bpmn import commands
-from workflow_engine.bpmn.commands import CompleteWork, FailCall
-from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.bpmn.commands import AnswerCall, CompleteWork, FailCall
+from workflow_engine.domain.errors import InvalidInput, NotFound, WrongState
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import ProcessInstance
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
+from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
-from workflow_engine.operations import starting
+from workflow_engine.operations import answers, starting
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.operations.versions import load
@@ -22,6 +24,30 @@ def retry(tx: Tx, incident_id: str, person: Person) -> None:
 
     Raises NotFound, NotAllowed, WrongState, and DiagramFailed when it fails again (with a new incident).
     """
+    instance, pending = _taken(tx, incident_id, person)
+    _apply(tx, instance, pending, person)
+
+
+@one_transaction
+def resolve(tx: Tx, incident_id: str, person: Person, reason: str, result: Any = None) -> None:
+    """Go on without the call that failed, as if its system had answered `result`: somebody did its work by hand.
+
+    Raises NotFound, NotAllowed, InvalidInput without a reason, WrongState for an incident that only a retry can mend.
+    """
+    if not reason.strip() or len(reason) > limit("comment_characters"):
+        raise InvalidInput(Text("请说明原因。", "Expected a reason, but there is none, or one too long."), code="required")
+    instance, pending = _taken(tx, incident_id, person)
+    command = commands.from_json(pending["command"]) if "command" in pending else None
+    if not isinstance(command, FailCall):
+        said = Text("请修正后重试。", "Expected an incident of a service call, but this one needs a repair and a retry.")
+        raise WrongState(said, code="needs_retry")
+    payload = {"skipped": command.token, "reason": reason}
+    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)
+    advance(tx, instance, AnswerCall(command.token, answers.value(result)), act)
+
+
+def _taken(tx: Tx, incident_id: str, person: Person) -> tuple[ProcessInstance, dict[str, Any]]:
+    """The locked instance and what failed; the incident is resolved by this person."""
     person.require("administer")
     incident = incidents.read(tx.connection, incident_id)
     if incident is None:
@@ -34,7 +60,7 @@ def retry(tx: Tx, incident_id: str, person: Person) -> None:
     instances.load_variables(tx.connection, instance)
     if not incidents.others(tx.connection, instance.id):
         instances.set_status(tx.connection, instance.id, "running")
-    _apply(tx, instance, incident.pending, person)
+    return instance, incident.pending
 
 
 def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: Person) -> None:

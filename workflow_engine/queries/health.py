@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow_engine.domain.errors import Unavailable
 from workflow_engine.store import waiting
 from workflow_engine.store.database import Database
 
@@ -38,6 +39,6 @@ def check(database: Database) -> Health:
             now = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
             alive = {row.name.partition(":")[0] for row in connection.execute(HEARTBEATS) if now - row.seen_at < ALIVE}
             due = {kind: at for kind, at in waiting.earliest(connection).items() if at < now}
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Unavailable):
         return Health(False, redis)
     return Health(True, redis, "clock" in alive, "worker" in alive, due, now)
