@@ -104,10 +104,11 @@ class Settling:
         if not self._applies(definition, level):
             return self._absent(definition, level, place)
         writable = self._may_write(definition, name) and not self._true(definition.rules.readonly_if, level, place)
+        troubles = len(self.problems)
         value = self._value(definition, level, place, writable=writable)
         required = writable and self._is_required(definition, level, name, place)
         self.states[place] = State(True, writable, required)
-        if required and is_empty(value) and place not in self.wrong:
+        if required and is_empty(value) and len(self.problems) == troubles:
             self._say(place, [said("required")])
         if (writable or definition.is_computed) and self.access.may_see(name) and not is_empty(value):
             self.checked.append((definition, level))
@@ -186,8 +187,9 @@ class Settling:
         return values if values or stored is not None else None
 
     def _row(self, definition: FieldDefinition, row: Row, level: Level, place: str) -> Values:
-        if row.wrong or place in self.wrong:
-            self._say(place, self.wrong.get(place) or [said(row.wrong or "bad_type")])
+        self._say(place, [*self.wrong.get(place, ()), *self.wrong.get(f"{place}.{ROW}", ())])
+        if row.wrong:
+            self._say(place, [said(row.wrong)])
         scope = level.scope.new_child()
         cells = Level(definition.settled, row.sent, row.stored, scope, f"{definition.key}.", f"{place}.")
         return {**row.stored, ROW: row.identity, **self.level(cells)}

@@ -97,7 +97,9 @@ def _label(place: str, form: FormDefinition, drawing: Drawing) -> str:
     field = form.field(key)
     if field is None or not drawing.is_visible(field):
         return ""
+    cells = [cell.label for cell in drawing.columns(field) if cell.key == column]
+    if column and not cells:
+        return ""
     number = int(row.rstrip("]") or -1) + 1
-    labels = [field.label, *([Text(f"第 {number} 行", f"row {number}")] if row else [])]
-    labels += [cell.label for cell in drawing.columns(field) if cell.key == column]
+    labels = [field.label, *([Text(f"第 {number} 行", f"row {number}")] if row else []), *cells]
     return drawing.said(Text("，", ", ")).join(map(drawing.said, labels))

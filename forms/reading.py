@@ -69,11 +69,12 @@ def read_form(document: Mapping[str, Any], variables: Collection[str] | None = (
 
 def key(value: Any) -> str:
     """A name that variables can have."""
-    if not isinstance(value, str) or not KEY.fullmatch(value) or len(value) > limit("variable_name_characters"):
+    name = unicodedata.normalize("NFC", value) if isinstance(value, str) else ""
+    if not KEY.fullmatch(name) or len(name) > limit("variable_name_characters"):
         raise ValueError(value)
-    if value in RESERVED:
-        raise wrong("reserved_key", key=value)
-    return unicodedata.normalize("NFC", value)
+    if name in RESERVED:
+        raise wrong("reserved_key", key=name)
+    return name
 
 
 def checks(value: Any) -> tuple[Mapping[str, Any], ...]:
@@ -154,7 +155,7 @@ def _fields(listed: Any, place: str, names: Names, *, nested: bool = False) -> l
 def _field(
     entry: Any, place: str, names: Names, section_if: Expression | None, *, nested: bool
 ) -> FieldDefinition | None:
-    kind = KINDS.get(entry.get("type", "")) if isinstance(entry, Mapping) else None
+    kind = KINDS.get(str(entry.get("type"))) if isinstance(entry, Mapping) else None
     if kind is None or (nested and not _fits_a_column(kind)):
         names.problems.append(said("unknown_type").problem(f"{place}.type"))
         return None
@@ -202,7 +203,7 @@ def _fits_a_column(kind: type[Kind]) -> bool:
 def _keys(listed: Any) -> set[str]:
     """What the entries are called, as far as they are called anything; mistakes are found when they are read."""
     found = (entry.get("key") for entry in listed if isinstance(entry, Mapping))
-    return {name for name in found if isinstance(name, str)}
+    return {unicodedata.normalize("NFC", name) for name in found if isinstance(name, str)}
 
 
 def _loaded(schema: Schema, value: Any, place: str, problems: list[Problem]) -> dict[str, Any]:

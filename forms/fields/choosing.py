@@ -21,7 +21,7 @@ OPTIONS = {"options": Setting(options, required=True)}
 class YesNo(Kind):
     """`true` and `false`; no answer is neither."""
 
-    kind = "bool"
+    kind, stored_as = "bool", bool
 
     def shown(self, value: bool, locale: str, world: World) -> str:
         return self.label(self.typed(value, world), world).said_in(locale)
@@ -94,6 +94,9 @@ class Choices(Choice):
 
     kind, is_list = "choices", True
 
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, list) and all(isinstance(key, str) for key in value)
+
     def limits(self) -> list[validate.Validator]:
         listed = self.said.get("options")
         keys = [option.key for option in listed] if isinstance(listed, tuple) else []
@@ -147,6 +150,9 @@ class Reference(Choice):
 
     kind = "reference"
     settings = {"object": Setting(words, required=True)}
+
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, dict) and isinstance(value.get("key"), str)
 
     @property
     def source(self) -> str:

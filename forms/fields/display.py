@@ -60,6 +60,9 @@ class Computed(Kind):
         except (ValidationError, *OUT_OF_RANGE):
             return None
 
+    def holds(self, value: Value) -> bool:
+        return self.format.holds(value)
+
     def shown(self, value: Value, locale: str, world: World) -> str:
         return self.format.shown(value, locale, world)
 

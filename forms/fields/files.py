@@ -21,6 +21,9 @@ class Files(Kind):
     kind, is_list = "file", True
     settings = {"accept": Setting(keys), "max_mb": Setting(whole), "max_files": Setting(whole)}
 
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, list) and all(isinstance(file, dict) and "id" in file for file in value)
+
     def limits(self) -> list[validate.Validator]:
         return [validate.Length(max=self.said.get("max_files", 1), error=said("too_many_files"))]
 

@@ -20,7 +20,7 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 
 
 class Day(Kind):
-    kind = "date"
+    kind, stored_as = "date", date
     settings = {"min": Setting(day), "max": Setting(day)}
 
     def limits(self) -> list[validate.Validator]:
@@ -48,7 +48,7 @@ class Day(Kind):
 class Moment(Kind):
     """A date and time with its zone."""
 
-    kind = "datetime"
+    kind, stored_as = "datetime", datetime
 
     def met(self, value: datetime, world: World) -> datetime:
         return resolve(value, world.zone) if value.tzinfo is None else value
@@ -77,6 +77,9 @@ class TimeRange(Kind):
     """From one time of day to a later one; rules read `slot.start` and `slot.end`."""
 
     kind = "timerange"
+
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, dict) and all(isinstance(value.get(end), time) for end in ("start", "end"))
 
     def shown(self, value: Value, locale: str, world: World) -> str:
         return f"{value['start']:%H:%M}-{value['end']:%H:%M}"

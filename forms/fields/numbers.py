@@ -23,7 +23,7 @@ BOUNDS = {"min": Setting(numeral), "max": Setting(numeral)}
 class Number(Kind):
     """Any number; `scale` is how many decimals it may have."""
 
-    kind = "decimal"
+    kind, stored_as = "decimal", Decimal
     settings = BOUNDS | {"scale": Setting(whole)}
     is_number = True
 

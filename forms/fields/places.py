@@ -15,6 +15,11 @@ class Location(Kind):
 
     kind, privacy = "location", "personal"
 
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, dict) and all(
+            isinstance(value.get(part), Decimal) for part in ("latitude", "longitude")
+        )
+
     def shown(self, value: Value, locale: str, world: World) -> str:
         return f"{plain(value['latitude'])},{plain(value['longitude'])}"
 

@@ -15,7 +15,7 @@ ROW = "row"  # the key under which a row keeps its identity
 
 
 class Table(Kind):
-    kind = "table"
+    kind, stored_as = "table", list
     rules = frozenset({"visible_if", "required_if", "readonly_if", "check", "warn"})
     settings: ClassVar[dict[str, Setting]] = {
         "totals": Setting(keys),
@@ -78,6 +78,7 @@ class RowIdentity(fields.Field[str]):
         super().__init__(data_key=ROW, attribute=ROW, allow_none=True)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or len(value) > 20:
+        identity = str(value) if type(value) is int else value
+        if not isinstance(identity, str) or len(identity) > 20:
             raise wrong("bad_type")
-        return value
+        return identity

@@ -6,6 +6,6 @@ the same reason there are no back references.
 """
 
 from workflow_engine.feel.patterns.matching import Match, find_all
-from workflow_engine.feel.patterns.program import Pattern, program
+from workflow_engine.feel.patterns.program import Pattern, program, whole
 
-__all__ = ["Match", "Pattern", "find_all", "program"]
+__all__ = ["Match", "Pattern", "find_all", "program", "whole"]

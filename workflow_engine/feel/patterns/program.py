@@ -38,7 +38,17 @@ class Pattern(NamedTuple):
 def program(text: str, flags: str = "") -> Pattern:
     """The program of a pattern. Raises BadPattern."""
     reader = Reader(text, flags)
-    part = reader.regex()
+    return _compiled(reader.regex(), reader)
+
+
+def whole(text: str) -> Pattern:
+    """The program of a pattern that has to match a text from beginning to end. Raises BadPattern."""
+    reader = Reader(text, "")
+    start, end = Edge(at_end=False, lines=False), Edge(at_end=True, lines=False)
+    return _compiled(Sequence((start, reader.regex(), end)), reader)
+
+
+def _compiled(part: Part, reader: Reader) -> Pattern:
     steps: list[Step] = [Mark(0)]
     _write(part, steps)
     steps += [Mark(1), Done()]
