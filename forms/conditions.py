@@ -7,7 +7,6 @@ that does not apply has no value, unless it keeps it.
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -20,8 +19,9 @@ from forms.rows import Row, paired
 from forms.said import said
 from forms.schema import Values, Wrong
 from forms.world import World
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
-from workflow_engine.feel import CONSTANTS, Expression, OverLimit, Value
+from workflow_engine.feel import CONSTANTS, Expression, OverLimit, Run, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def settle(
     form: FormDefinition, access: Access, *, sent: Values, wrong: Wrong, stored: Mapping[str, Value], world: World
 ) -> Settled:
     """Settles all rules over what was sent (read, and allowed by `access`) and what is stored."""
-    settling = Settling(access, wrong, world, now=world.now.astimezone(world.zone))
+    run = Run(world.now.astimezone(world.zone), limit("form_steps"), calendar=world.calendar)
+    settling = Settling(access, wrong, world, run)
     scope = ChainMap[str, Value]({CONSTANTS: dict(world.constants)}, dict(stored))
     values = settling.level(Level(form.settled, sent, stored, scope))
     settling.check()
@@ -75,7 +76,8 @@ class Settling:
     access: Access
     wrong: Wrong
     world: World
-    now: datetime
+    run: Run
+    is_exhausted: bool = False
     states: dict[str, State] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -198,7 +200,7 @@ class Settling:
         return rule is not None and self._result(rule, level, place) is True
 
     def _failed(self, checks: Iterable[Check], level: Level, place: str) -> list[Problem]:
-        failed = (check for check in checks if not self._true(check.holds, level, place))
+        failed = [check for check in checks if not self._true(check.holds, level, place) and not self.is_exhausted]
         return [
             Problem("check_failed", check.message, field=place)
             if check.message
@@ -207,9 +209,11 @@ class Settling:
         ]
 
     def _result(self, rule: Expression | None, level: Level, place: str) -> Value:
+        """The value of a rule. Rules have one budget together; the one that uses it up is told, the rest stay null."""
         try:
-            return rule(level.scope, now=self.now, calendar=self.world.calendar) if rule else None
+            return rule.within(self.run, level.scope) if rule and not self.is_exhausted else None
         except OverLimit:
+            self.is_exhausted = True
             self._say(place, [said("expr_limit")])
             return None
 

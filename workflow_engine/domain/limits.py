@@ -68,6 +68,7 @@ LIMITS: dict[str, Limit] = {
     "archive_ratio": Limit(100, "times", "a larger ratio is a bomb"),
     "text_characters": Limit(50_000, "characters", "of one text of a form; longer ones belong into attachments"),
     "form_fields": Limit(500, "fields", "of one form"),
+    "form_steps": Limit(500_000, "steps of rules per form", "about half a second, whatever is typed"),
     "form_options": Limit(5_000, "options", "of one field"),
     "table_rows": Limit(200, "rows", "of one table field"),
     "table_columns": Limit(20, "columns", "of one table field"),

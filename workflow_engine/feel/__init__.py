@@ -7,7 +7,7 @@ from workflow_engine.feel.errors import ExpressionError, Note, OverLimit
 from workflow_engine.feel.expressions import Expression, expression, unary_tests
 from workflow_engine.feel.json_form import from_json, to_json
 from workflow_engine.feel.limits import STEPS
-from workflow_engine.feel.run import Calendar
+from workflow_engine.feel.run import Calendar, Run
 from workflow_engine.feel.running.names import CONSTANTS
 from workflow_engine.feel.values import Function, Range, Value, YearsMonths, admit, kind
 
@@ -21,6 +21,7 @@ __all__ = [
     "Note",
     "OverLimit",
     "Range",
+    "Run",
     "Value",
     "YearsMonths",
     "admit",

@@ -52,7 +52,10 @@ class Expression:
 
         Raises OverLimit when the evaluation takes more than `budget` steps or makes too large a value.
         """
-        run = Run(now, budget, notes, calendar)
+        return self.within(Run(now, budget, notes, calendar), values)
+
+    def within(self, run: Run, values: Mapping[str, Value]) -> Value:
+        """The value as part of a run, whose budget many expressions share. Raises OverLimit when it is used up."""
         try:
             root = {name: admit(values[name]) for name in self._reads if name in values}
             if self._asks:
