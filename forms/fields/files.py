@@ -1,5 +1,6 @@
 """Files: a form holds who they are, never their bytes. They are stored first, so a form sent again does not lose them."""
 
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import validate
@@ -64,7 +65,7 @@ class Files(Kind):
         return file
 
     def _fact(self, file: Attachment) -> Value:
-        return {"id": file.id, "name": file.name, "size": file.size_bytes, "sha256": file.sha256}
+        return {"id": file.id, "name": file.name, "size": Decimal(file.size_bytes), "sha256": file.sha256}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Value:
         files = value if isinstance(value, list) else [value]

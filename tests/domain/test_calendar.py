@@ -65,6 +65,7 @@ CASES = [
     (ALWAYS, "2026-02-17 23:00", "4 wh", "2026-02-18 03:00", "over midnight"),
     (ALWAYS, "2026-02-17 00:00", "1 wd", "2026-02-18 00:00", "a day from midnight ends at midnight"),
     (ALWAYS, "2026-12-31 23:00", "2 wh", "2027-01-01 01:00", "over New Year's Eve"),
+    (ALWAYS, "2027-01-01 01:00", "2 wh", "2027-01-01 03:00", "New Year's night, in UTC still last year"),
     # the night watch, Monday to Friday 22:00 to 06:00: a shift belongs to the evening it opens
     (NIGHT, "2026-03-02 23:00", "2 wh", "2026-03-03 01:00", "over midnight in one shift"),
     (NIGHT, "2026-03-03 05:00", "2 wh", "2026-03-03 23:00", "an hour before the end, an hour after the next opening"),

@@ -75,6 +75,7 @@ def check(
 
 
 def codes(refusal: HandoffError) -> list[tuple[str, str | None]]:
+    assert not any("{" in problem.text.zh + problem.text.en for problem in refusal.problems)
     return [(problem.code, problem.field) for problem in refusal.problems]
 
 

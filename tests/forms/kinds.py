@@ -20,8 +20,8 @@ class Example:
 
 
 OPTIONS = {"options": [{"key": "sf", "label": label("顺丰", "SF")}, {"key": "ems", "label": label("邮政", "EMS")}]}
-PDF = {"id": "a1", "name": "回单.pdf", "size": 40_000, "sha256": "ab" * 32}
-PNG = {"id": "a2", "name": "slip.PNG", "size": 9_000_000, "sha256": "cd" * 32}
+PDF = {"id": "a1", "name": "回单.pdf", "size": D(40_000), "sha256": "ab" * 32}
+PNG = {"id": "a2", "name": "slip.PNG", "size": D(9_000_000), "sha256": "cd" * 32}
 ADDRESS, MAIL, IDENTITY = "上海市浦东新区世纪大道1号", "wang.fang@example.com", "11010519491231002X"
 PARAGRAPH = "预付款说明。\n" * 571 + "完"
 

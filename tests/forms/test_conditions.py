@@ -104,7 +104,9 @@ def test_a_rule_that_costs_too_much_is_told() -> None:
 def test_all_rules_of_a_form_have_one_budget() -> None:
     """Whatever is typed into however many cells, the answer comes soon."""
     slow = "count(for i in 1..n, j in 1..100 return i) >= 0"
-    definition = form(field("lines", "table", columns=[field("n", "int", check=slow), field("m", "bool", default=slow)]))
+    definition = form(
+        field("lines", "table", columns=[field("n", "int", check=slow), field("m", "bool", default=slow)])
+    )
     began = time.perf_counter()
     assert refused(definition, {"lines": [{"n": 90}] * 200})[0][0] == "expr_limit"
     assert time.perf_counter() - began < 2

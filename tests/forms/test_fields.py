@@ -1,5 +1,6 @@
 """Kinds of fields: a matrix that grows by itself with every example in `kinds`."""
 
+import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from forms.fields import KINDS
 from tests.forms.company import WORLD, check, field, form, refused
 from tests.forms.kinds import EXAMPLES, MASKS, SHOWN_ONLY
 from workflow_engine.domain.errors import InvalidForm
+from workflow_engine.feel import from_json, to_json
 
 TAKEN = [(kind, *example) for kind, examples in EXAMPLES.items() for example in examples.taken]
 REFUSED = [(kind, *example) for kind, examples in EXAMPLES.items() for example in examples.refused]
@@ -47,6 +49,12 @@ def test_what_is_stored_comes_back_from_a_page_unchanged(kind: str, sent: Any, s
     typed = definition.fields[0].kind.typed(stored, WORLD)
     assert check(definition, {"it": typed}, stored={"it": stored}, world=world)["it"] == stored
     assert check(definition, {"it": stored}, stored={"it": stored}, world=world)["it"] == stored
+
+
+@pytest.mark.parametrize(("kind", "sent", "stored", "shown"), TAKEN, ids=numbered(TAKEN))
+def test_what_is_stored_has_a_form_in_json(kind: str, sent: Any, stored: Any, shown: str) -> None:
+    value = check(one(kind), {"it": sent})["it"]
+    assert from_json(json.loads(json.dumps(to_json(value)))) == value
 
 
 @pytest.mark.parametrize(("kind", "sent", "code"), REFUSED, ids=numbered(REFUSED))
@@ -123,3 +131,30 @@ def test_anything_is_taken_or_refused_and_what_is_taken_stays(kind: str, sent: A
         assert [problem.field for problem in refusal.problems] == ["it"]
         return
     assert check(definition, {"it": value}, stored={"it": value}).get("it") == value
+
+
+def test_an_hour_that_the_change_of_the_clocks_leaves_out_is_the_next_one() -> None:
+    new_york = forms.World(WORLD.now, ZoneInfo("America/New_York"))
+    moment = check(one("datetime"), {"it": "2026-03-08T02:30"}, world=new_york)["it"]
+    assert moment.isoformat() == "2026-03-08T03:00:00-04:00"
+
+
+ROUNDED = [
+    ("0.025", "money", "0.03"),
+    ("-0.025", "money", "-0.03"),
+    ("1 / 3", "money", "0.33"),
+    ("2.5", "int", "3"),
+    ("1 / 3", "percent", "0." + "3" * 34),
+    ('"text"', "money", None),
+    ("10 ** 30", "money", None),
+    ("1 / 0", "decimal", None),
+    ("1 = 1", "bool", "True"),
+    ('"a" + "b"', "text", "ab"),
+    ('date("2026-03-02")', "date", "2026-03-02"),
+]
+
+
+@pytest.mark.parametrize(("expr", "kind", "value"), ROUNDED)
+def test_computed_values_are_rounded_as_book_keepers_do(expr: str, kind: str, value: str | None) -> None:
+    found = check(form(field("it", "computed", expr=expr, format=kind)), {}).get("it")
+    assert (None if found is None else str(found)) == value

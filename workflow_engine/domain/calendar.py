@@ -128,14 +128,11 @@ class BusinessCalendar:
         return _microseconds(resolve(datetime.combine(day, time()) + timedelta(minutes=minute), self.zone))
 
     def _share(self, moment: int) -> tuple[int, int, int, int]:
-        """Year, place of the day in it, what of the day has passed, its length; a day that is over is the next one."""
+        """The last day to have begun: its year, its place in it, what of it has been worked, its length."""
         year = self._year_of(moment)
         place = self._year(year).place(moment)
         day = self._year(year).days[place]
-        worked = day.worked_until(moment)
-        if worked < day.length:
-            return year, place, worked, day.length
-        return year, place + 1, 0, self._day(year, place + 1).length
+        return year, place, day.worked_until(moment), day.length
 
     def _day(self, year: int, place: int) -> WorkedDay:
         """The day at a place counted from the beginning of a year, forwards or backwards into others."""

@@ -70,9 +70,8 @@ def _make_up_days(years: Iterable[int]) -> Iterator[StatutoryDay]:
 
 
 def _festival(days: Iterable[StatutoryDay]) -> list[StatutoryDay]:
-    """The first three days of each Spring Festival."""
-    festival = [day for day in days if day.name.zh == SPRING_FESTIVAL]
-    return [day for place, day in enumerate(festival) if place < 3 or festival[place - 3].date.year < day.date.year]
+    """The first three days of each Spring Festival; the eve and days in lieu have other names."""
+    return [day for day in days if day.name.zh == SPRING_FESTIVAL]
 
 
 def _document(key: str, name: Text, week: dict[str, list[str]], days: Iterable[StatutoryDay]) -> dict[str, Any]:
