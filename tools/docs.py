@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from pathlib import Path
 
+from forms.said import TEXTS
 from workflow_engine.knobs import KNOBS
 from workflow_engine.settings import Settings
 
@@ -25,7 +26,16 @@ def settings(locale: str, *heads: str) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
+def form_problems(language: int, *heads: str) -> str:
+    """One row per code and wording that forms answer with; `language` is 0 for zh, 1 for en."""
+    rows = [heads, ("---",) * len(heads)]
+    rows += [(f"`{code.partition(':')[0]}`", texts[language]) for code, texts in TEXTS.items()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "form problems, en": lambda: form_problems(1, "Code", "What is said"),
+    "form problems, zh": lambda: form_problems(0, "代码", "提示"),
     "settings, en": lambda: settings("en", "Variable", "Default", "What it is"),
     "settings, zh": lambda: settings("zh-CN", "变量", "默认值", "用途"),
 }

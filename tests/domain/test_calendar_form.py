@@ -1,5 +1,8 @@
 """What an administrator may write into a calendar, and what each mistake is called."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,3 +83,10 @@ def test_weekdays_begin_on_monday() -> None:
     office = read_calendar(document(DAY_SHIFTS, ("mon",)))
     assert [bool(hours) for hours in office.week] == [True] + [False] * 6
     assert WEEK[0] == "mon"
+
+
+@pytest.mark.parametrize("page", ["calendars.md", "calendars.zh.md"])
+def test_the_example_of_the_documentation_is_a_calendar(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    [example] = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert len(read_calendar(json.loads(example)).days) == 3
