@@ -15,7 +15,7 @@ Privacy = Literal["public", "internal", "personal", "secret"]
 class Check:
     """Only `true` passes: a check that cannot be answered fails."""
 
-    holds: Expression
+    rule: Expression
     message: Text | None = None
 
 

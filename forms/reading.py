@@ -160,14 +160,17 @@ def _field(
         names.problems.append(said("unknown_type").problem(f"{place}.type"))
         return None
     settings = _loaded(SETTINGS[kind.kind], entry, place, names.problems)
-    if not {"key", "label"} <= settings.keys():
-        return None
-    columns = tuple(_columns(settings.pop("columns", ()), place, names))
+    return _defined(kind, settings, place, names, section_if) if {"key", "label"} <= settings.keys() else None
+
+
+def _defined(
+    kind: type[Kind], settings: dict[str, Any], place: str, names: Names, section_if: Expression | None
+) -> FieldDefinition:
+    columns = tuple(_columns(settings.get("columns", ()), place, names))
     _totals(settings, columns, place, names.problems)
-    own = {name: settings[name] for name in kind.settings if name in settings}
     return FieldDefinition(
         key=settings["key"],
-        kind=kind(settings["key"], own),
+        kind=kind(settings["key"], {name: settings[name] for name in kind.settings if name in settings}),
         label=settings["label"],
         rules=read_rules(settings, place, names, None if kind is Heading else section_if),
         help=settings.get("help"),

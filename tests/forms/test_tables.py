@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.forms.company import check, field, form, refused
+import forms
+from tests.forms.company import WORLD, check, field, form, refused
 
 LINES = form(
     field(
@@ -112,3 +113,18 @@ def test_who_only_reads_leaves_rows_of_scripts_as_they_are() -> None:
     assert check(lines, {"lines": [{"row": "1", "sku": "y"}]}, {"lines": "write"}, stored)["lines"] == [
         {"row": "1", "sku": "y", "erp": 17}
     ]
+
+
+def test_a_table_that_a_rule_locks_takes_no_cell() -> None:
+    locked = form(
+        field("done", "bool"), field("lines", "table", readonly_if="done", columns=[field("sku", required=True)])
+    )
+    stored = {"done": True, "lines": [{"row": "1", "sku": None}]}
+    rights = forms.access(locked, {"lines": "write", "lines.sku": "write!"})
+    [section] = forms.layout(locked, stored=stored, access=rights, world=WORLD, locale="en").sections
+    grid = section.lines[1][0]
+    assert (grid.may_change, grid.rows[0].cells[0].writable) == (False, False)
+    assert refused(locked, {"lines": [{"row": "1", "sku": "x"}]}, {"lines": "write"}, stored) == [
+        ("readonly_field", "lines")
+    ]
+    assert check(locked, {}, {"lines": "write"}, stored) == {}
