@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from forms.authority import allowed
 from forms.conditions import settle
 from forms.definition import FieldDefinition, FormDefinition
 from forms.drawing import Drawing, Given
 from forms.permissions import Access
-from forms.schema import allowed, typed
+from forms.schema import typed
 from forms.tree import Control, Grid, Layout, Section, Told
 from forms.world import World
 from workflow_engine.domain.problem import Problem

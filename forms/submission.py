@@ -8,10 +8,11 @@ and checks. What a field shows of its problem is addressed as `lines[2].qty`, ro
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms.authority import refuse
 from forms.conditions import Settled, settle
 from forms.definition import FormDefinition
 from forms.permissions import Access
-from forms.schema import Values, drafted, refuse, typed
+from forms.schema import Values, drafted, typed
 from forms.world import World
 from workflow_engine.domain.errors import InvalidForm
 from workflow_engine.domain.problem import Problem

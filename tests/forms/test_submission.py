@@ -190,3 +190,8 @@ def test_keys_may_be_called_like_anything_a_schema_has() -> None:
     )
     sent = dict.fromkeys(names, "x")
     assert check(definition, sent) == sent | {"all_of": "xxx"}
+
+
+def test_a_name_of_a_megabyte_is_not_repeated_whole() -> None:
+    [(code, place)] = refused(form(field("it")), {"x" * 1_000_000: 1})
+    assert (code, len(place or "")) == ("unknown_field", 100)
