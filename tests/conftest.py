@@ -15,8 +15,10 @@ from tests import servers
 from tests.programs import Programs
 from workflow_engine.cli import valkey
 
-if TYPE_CHECKING:  # half a second that only page tests pay
+if TYPE_CHECKING:  # what only some tests pay for
     from playwright.sync_api import Browser, Page
+
+    from tests.company import Company
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
@@ -65,6 +67,16 @@ def redis_url(server_sockets: Path) -> str:
     with Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+@pytest.fixture
+def company(database_url: str) -> Iterator[Company]:
+    """Nine people in four departments, at noon of a Monday."""
+    from tests.company import Company
+
+    made = Company(database_url)
+    yield made
+    made.database.close()
 
 
 @pytest.fixture

@@ -24,14 +24,24 @@ from workflow_engine.cli import sockets, valkey
 from workflow_engine.cli.account import server_account
 from workflow_engine.cli.pids import alive, is_dead
 from workflow_engine.cli.postgres import OPTIONS, USER, PostgreSQL
+from workflow_engine.operations import schema
+from workflow_engine.store.database import Database
 
 RUN = "HANDOFF_TEST_RUN"  # environment variable with the folder of the run
 PREFIX = "handoff-tests-"
 TEMPLATE = "handoff"
 FAST = {**OPTIONS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
+
+def migrate(url: str) -> None:
+    """The tables, without a row in them."""
+    database = Database(url)
+    schema.upgrade(database)
+    database.close()
+
+
 # What brings the template database up to date, given its address; the databases of the tests are copies of it.
-PREPARATION: tuple[Callable[[str], object], ...] = ()
+PREPARATION: tuple[Callable[[str], object], ...] = (migrate,)
 
 TABLES = """
     select relname from pg_class

@@ -29,7 +29,8 @@ def parser() -> argparse.ArgumentParser:
     names = whole.add_subparsers(required=True, metavar="COMMAND")
     for command in found():
         text = (command.__doc__ or "").strip()
-        part = names.add_parser(command.__name__.rpartition(".")[2], help=text.splitlines()[0], description=text)
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
+        part = names.add_parser(name, help=text.splitlines()[0], description=text)
         part.set_defaults(run=command.run)
         command.arguments(part)
     return whole

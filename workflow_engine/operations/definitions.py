@@ -18,8 +18,15 @@ def deploy(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn") ->
 
 
 @one_transaction
+def publish(tx: Tx, package: Package, person: Person) -> list[Deployed]:
+    """Publish a package that has been read. Raises as `deploy` does."""
+    person.require("design")
+    return Publication(tx, package, person).versions()
+
+
+@one_transaction
 def install(tx: Tx, package: Package, person: Person) -> list[Deployed]:
-    """Publish a package that has been read, such as one of `processes/`; nothing when it is the current one already."""
+    """Publish a package, such as one of `processes/`, unless it is the current one already."""
     person.require("design")
     publication = Publication(tx, package, person)
     return [] if publication.is_current() else publication.versions()

@@ -35,11 +35,15 @@ def resolve(tx: Tx, incident_id: str, person: Person, reason: str, result: Any =
     Raises NotFound, NotAllowed, InvalidInput without a reason, WrongState for an incident that only a retry can mend.
     """
     if not reason.strip() or len(reason) > limit("comment_characters"):
-        raise InvalidInput(Text("请说明原因。", "Expected a reason, but there is none, or one too long."), code="required")
+        raise InvalidInput(
+            Text("请说明原因。", "Expected a reason, but there is none, or one too long."), code="required"
+        )
     instance, pending = _taken(tx, incident_id, person)
     command = commands.from_json(pending["command"]) if "command" in pending else None
     if not isinstance(command, FailCall):
-        said = Text("请修正后重试。", "Expected an incident of a service call, but this one needs a repair and a retry.")
+        said = Text(
+            "请修正后重试。", "Expected an incident of a service call, but this one needs a repair and a retry."
+        )
         raise WrongState(said, code="needs_retry")
     payload = {"skipped": command.token, "reason": reason}
     act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from threading import Semaphore
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from workflow_engine.domain.errors import NotFound, NotSignedIn
+from workflow_engine.domain.errors import NotFound, NotSignedIn, WrongState
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.secret import digest
+from workflow_engine.domain.text import Text
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import company, people
 
+ADMINISTRATORS = {
+    "key": "it.admin",
+    "zh": "系统管理员",
+    "en": "System administrator",
+    "rights": ["administer", "design", "oversee"],
+}
 _hashing = Semaphore(2)  # each verification takes 64 MiB and much of a core
 
 
@@ -62,7 +68,9 @@ def issue_token(tx: Tx, key: str, name: str, days: int | None = None) -> str:
     """A bearer token for the API, shown once. Raises NotFound."""
     known = people.known(tx.connection, key=key)
     if known is None:
-        raise NotFound()
+        raise NotFound(
+            Text(f"没有登录名为 {key} 的人。", f"Expected the sign-in name of somebody, but nobody is {key}.")
+        )
     secret = f"ho_{secrets.token_urlsafe(32)}"
     now = tx.database.now(tx.connection)
     expires = now + timedelta(days=days) if days else None
@@ -77,11 +85,19 @@ def choose_locale(tx: Tx, person: Person, locale: str) -> None:
 
 
 @one_transaction
-def found_company(tx: Tx, facts: dict[str, Any]) -> None:
-    """Write departments, roles and people that are not there yet; those that are stay as they are."""
-    for entry in facts["people"]:
-        entry["password"] = _hasher().hash(entry["password"]) if entry.get("password") else None
-    company.write(tx.connection, facts)
+def create_administrator(tx: Tx, key: str, name: str) -> str:
+    """Write somebody who may do everything; answers his password, which is not kept. Raises WrongState when he exists."""
+    if people.known(tx.connection, key=key) is not None:
+        raise WrongState(Text(f"{key} 已存在。", f"Expected a new name, but {key} exists."), code="already_done")
+    secret = secrets.token_urlsafe(12)
+    person = {"key": key, "name": name, "roles": [ADMINISTRATORS["key"]], "password": hashed(secret)}
+    company.write(tx.connection, {"departments": [], "roles": [ADMINISTRATORS], "people": [person]})
+    return secret
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return _hasher().hash(password)
 
 
 def _verified(stored: str | None, password: str) -> bool:

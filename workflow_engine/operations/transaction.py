@@ -1,6 +1,7 @@
 """One act, one transaction: the only place that commits. What has to be told is told after the commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -42,6 +43,16 @@ class Tx:
 def connect(settings: Settings) -> Database:
     """The door to the database for pages, workers and commands; made once per process and passed on."""
     return Database(settings.database_url, pool=settings.pool, hints=Hints(settings.redis_url))
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Database]:
+    """The same for a command, closed at its end."""
+    database = connect(settings)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def one_transaction(function: Callable[Concatenate[Tx, P], R]) -> Callable[Concatenate[Database, P], R]:

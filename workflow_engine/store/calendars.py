@@ -15,6 +15,10 @@ SAVE = text("""
     ON CONFLICT (key) DO UPDATE SET document = excluded.document, name_zh = excluded.name_zh, name_en = excluded.name_en,
                                     revision = calendars.revision + 1
 """)
+ADD = text("""
+    INSERT INTO calendars (key, name_zh, name_en, document) VALUES (:key, :zh, :en, CAST(:document AS json))
+    ON CONFLICT (key) DO NOTHING
+""")
 _built: dict[tuple[str, int], BusinessCalendar] = {}
 
 
@@ -31,3 +35,8 @@ def load(connection: Connection, key: str) -> BusinessCalendar | None:
 def save(connection: Connection, key: str, zh: str, en: str, document: Any) -> None:
     """Write a calendar; the next who asks builds it anew."""
     connection.execute(SAVE, {"key": key, "zh": zh, "en": en, "document": rows.dumps(document)})
+
+
+def add(connection: Connection, key: str, zh: str, en: str, document: Any) -> None:
+    """Write a calendar that is not there yet."""
+    connection.execute(ADD, {"key": key, "zh": zh, "en": en, "document": rows.dumps(document)})

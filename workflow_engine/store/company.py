@@ -1,5 +1,6 @@
-"""Writing departments, roles and people by hand or from a file: what is there already is left alone."""
+"""Writing a company from a file: what is there already is left alone. And the few facts of an installation."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -41,9 +42,20 @@ HEADS = text("""
       FROM json_to_recordset(CAST(:rows AS json)) AS r(key text, head text) JOIN people p ON p.key = r.head
      WHERE departments.key = r.key AND departments.head_id IS NULL
 """)
+OBJECTS = text("""
+    INSERT INTO business_objects (kind, key, name_zh, name_en)
+    SELECT kind, key, zh, en FROM json_to_recordset(CAST(:rows AS json)) AS r(kind text, key text, zh text, en text)
+    ON CONFLICT (kind, key) DO NOTHING
+""")
+FACT = text("SELECT value FROM settings WHERE name = :name")
+SET_FACT = text("""
+    INSERT INTO settings (name, value) VALUES (:name, CAST(:value AS json))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+""")
+IS_EMPTY = text("SELECT NOT EXISTS (SELECT FROM people)")
 
 
-def write(connection: Connection, facts: dict[str, Any]) -> None:
+def write(connection: Connection, facts: Mapping[str, Any]) -> None:
     """`facts` has departments, roles and people as lists of objects; references are by key."""
     persons = [{"id": Database.new_id(), **person} for person in facts["people"]]
     connection.execute(DEPARTMENTS, {"rows": rows.many(facts["departments"])})
@@ -52,3 +64,23 @@ def write(connection: Connection, facts: dict[str, Any]) -> None:
     connection.execute(MEMBERS, {"rows": rows.many(facts["people"])})
     connection.execute(MANAGERS, {"rows": rows.many(facts["people"])})
     connection.execute(HEADS, {"rows": rows.many(facts["departments"])})
+
+
+def know_objects(connection: Connection, objects: Mapping[str, Iterable[tuple[str, str, str]]]) -> None:
+    listed = [
+        {"kind": kind, "key": key, "zh": zh, "en": en} for kind, names in objects.items() for key, zh, en in names
+    ]
+    connection.execute(OBJECTS, {"rows": rows.many(listed)})
+
+
+def fact(connection: Connection, name: str) -> Any:
+    found = connection.execute(FACT, {"name": name}).scalar_one_or_none()
+    return None if found is None else rows.loads(found)
+
+
+def set_fact(connection: Connection, name: str, value: Any) -> None:
+    connection.execute(SET_FACT, {"name": name, "value": rows.dumps(value)})
+
+
+def is_empty(connection: Connection) -> bool:
+    return bool(connection.execute(IS_EMPTY).scalar_one())
