@@ -1,11 +1,13 @@
 """DMN files: every version and every box is read; what is wrong is told with its place, and nothing hostile gets through."""
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
 
 from workflow_engine.bpmn import decisions
 from workflow_engine.domain.errors import InvalidDiagram, TooLarge
+from workflow_engine.feel import OverLimit
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 NAMESPACES = {
@@ -106,6 +108,7 @@ def test_knowledge_services_and_types():
       <outputDecision href="#b"/><inputDecision href="#a"/></decisionService>
     <decision id="c" name="through the service"><variable name="through the service"/>
       <knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>{text("pairing(7)")}</decision>
+    <businessKnowledgeModel name="unsaid"><variable name="unsaid"/></businessKnowledgeModel>
     <knowledgeSource name="the law"/>"""
     model = decisions.read(dmn(inside))
     assert model.evaluate("pair", {"amount": 3}, now=NOW).value == [6, 6]
@@ -254,6 +257,25 @@ def test_a_file_without_ids():
     )
     model = decisions.read(dmn(f'<inputData name="amount"/>{inside}'))
     assert model.evaluate("d", {"amount": 4}, now=NOW).value == 8
+
+
+def nested(count: int) -> bytes:
+    return dmn(decision("<list>" * count + text("1") + "</list>" * count))
+
+
+def deeper(levels: int, call):
+    """What a call does when the stack is that deep already."""
+    return deeper(levels - 1, call) if levels else call()
+
+
+def test_boxes_inside_one_another():
+    assert decisions.read(nested(20)).evaluate("d", {}, now=NOW).value is not None
+    with pytest.raises(OverLimit):
+        decisions.read(nested(100)).evaluate("d", {}, now=NOW)
+    with pytest.raises(InvalidDiagram, match="xml_too_deep"):
+        deeper(sys.getrecursionlimit() - 400, lambda: decisions.read(nested(190)))
+    with pytest.raises(InvalidDiagram, match="xml_too_deep"):
+        decisions.read(nested(250))
 
 
 def test_too_large_a_file():

@@ -41,7 +41,10 @@ def draft(source: bytes, imports: Iterable[bytes] = ()) -> Model:
 
     Raises TooLarge, or InvalidDiagram for a file that is not a DMN file at all.
     """
-    return _model(_definitions(source), [_definitions(each) for each in imports])
+    try:
+        return _model(_definitions(source), [_definitions(each) for each in imports])
+    except RecursionError:
+        raise _refused("xml_too_deep", "框式表达式嵌套过深。", "Expected fewer boxes inside one another.") from None
 
 
 def problems(model: Model) -> tuple[Problem, ...]:
@@ -91,7 +94,7 @@ def _definitions(source: bytes) -> dmn.Definitions:
 
 
 def _input(element: Element) -> dmn.InputData:
-    return dmn.InputData(_id(element), variable_of(element), place(element))
+    return dmn.InputData(_id(element), variable_of(element), place=place(element))
 
 
 def _decision(element: Element) -> dmn.Decision:

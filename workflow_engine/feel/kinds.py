@@ -1,4 +1,4 @@
-"""Which kind of value an expression has, as far as its text alone settles it; null may always come instead."""
+"""What the text of an expression settles alone: the kind of its value, where null may always come instead."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from workflow_engine.feel.functions import BUILTINS
 from workflow_engine.feel.types import TYPES
 from workflow_engine.feel.values import kind
 
+ASKING = {"now", "today", "working days between", "add working days"}
 FIXED: Mapping[type[tree.Node], str] = {
     tree.And: "boolean",
     tree.Or: "boolean",
@@ -33,6 +34,12 @@ def kind_of(node: tree.Node) -> str | None:
         return None if isinstance(node, tree.ContextOf) and node.result else found
     settle = SETTLED.get(type(node))
     return settle(node) if settle else None
+
+
+def is_constant(node: tree.Node) -> bool:
+    """Whether the same value comes out each time: no names but those of functions that ask neither clock nor calendar."""
+    names = (found.name for found in tree.walk(node) if isinstance(found, tree.Name))
+    return all(name in BUILTINS and name not in ASKING for name in names)
 
 
 def _literal(node: tree.Literal) -> str | None:

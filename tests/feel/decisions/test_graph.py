@@ -158,7 +158,7 @@ def test_services_are_evaluated_by_name(now):
     made = graph(*SERVICE)
     assert made.evaluate("taxing", {"amount": 100, "rate": 0.1}, now=now).value == 10
     assert made.evaluate("id_all of it", {"amount": 100}, now=now).value == {"tax": 20, "note": "tax 20"}
-    assert [variable.name for variable in made.inputs("taxing")] == ["amount"]
+    assert [variable.name for variable in made.inputs("taxing")] == ["amount", "rate"]
 
 
 def test_imports_are_seen_below_their_name(now):
@@ -233,6 +233,25 @@ def test_a_file_may_hold_so_many_texts_and_no_more():
     most = limit("decision_texts")
     many = dmn.ListBox(tuple(formula("1") for _ in range(most + 5)))
     assert [finding.code for finding in graph(Decision("d", Variable("d"), many)).findings] == ["too_many_texts"]
+
+
+def test_a_name_may_be_an_imports_too(now):
+    other = graph(decision("x", "1"), namespace="other")
+    made = graph(
+        decision("tax", "5"),
+        decision("d", "tax.x", "id_tax", "other#id_x"),
+        imports=[Import("tax", "other")],
+        others=[other],
+    )
+    assert made.evaluate("d", {}, now=now).value == 1
+
+
+def test_long_chains_of_decisions(now):
+    chain = [decision(f"d{n}", f"d{n - 1} + 1", f"id_d{n - 1}") for n in range(1, 3_000)]
+    made = graph(decision("d0", "0"), *chain)
+    assert made.evaluate("d100", {}, now=now).value == 100
+    with pytest.raises(OverLimit):
+        made.evaluate("d2999", {}, now=now)
 
 
 def test_one_budget_for_all_decisions(now):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.feel.decisions.short import formula, model, table
+from tests.feel.decisions.short import formula, model, rule, table
 from workflow_engine.feel.decisions.covering import TooIntricate, Work, missed
 from workflow_engine.feel.decisions.definitions import Item, Place, Rule
 
@@ -25,6 +25,7 @@ BOTH = [("amount", "number", "[0..1000]"), ("dept", "string", '"财务", "销售
         (["<= 5 => 1", ">= 5 => 2"], {}, ["dmn_overlap"]),
         (["<= 5 => 1", ">= 5 => 1"], {"policy": "A"}, []),
         (["<= 5 => 1", ">= 5 => 2"], {"policy": "A"}, ["dmn_overlap"]),
+        (["<= 5 => amount", ">= 5 => 2"], {"policy": "A"}, []),
         (["<= 5 => 1", ">= 5 => 2"], {"policy": "F"}, []),
         (["<= 5 => 1", ">= 5 => 2"], {"policy": "C"}, []),
         (["- => 1", "> 5 => 2"], {"policy": "F"}, ["dmn_unreachable"]),
@@ -49,6 +50,12 @@ BOTH = [("amount", "number", "[0..1000]"), ("dept", "string", '"财务", "销售
         (["< 5 | - => 1", '- | "财务" => 2', '>= 5 | "销售" => 3'], {"inputs": BOTH}, ["dmn_overlap"]),
         (['< @"2026-02-01" => 1', '>= date("2026-02-01") => 2'], {"inputs": [("day", "date", "")]}, []),
         (["-5 => 1", "not(-5) => 2"], {}, []),
+        ([], {}, ["dmn_gap"]),
+        (["(< 5) => 1", "(>= 5) => 2"], {}, []),
+        (["if 1 < 2 then (< 5) else 1 => 1"], {}, ["dmn_not_analysed"]),
+        (["1 < 2 => 1", "5 => 2"], {}, ["cell_type", "dmn_not_analysed"]),
+        (['@"P1Y" => 1', 'not(@"P1Y") => 2'], {"inputs": [("amount", "years and months duration", "")]}, []),
+        (['< @"P1Y" => 1'], {"inputs": [("amount", "years and months duration", "")]}, ["dmn_not_analysed"]),
         (["> limit => 1"], {}, ["dmn_not_analysed"]),
         (["> today() => 1"], {"inputs": [("day", "date", "")]}, ["dmn_not_analysed"]),
         (['"a" => 1', "not(5) => 2"], {}, ["cell_type", "dmn_overlap", "dmn_gap"]),
@@ -74,6 +81,20 @@ def test_a_finding_names_rules_and_a_case():
     assert finding.message.zh == '规则 r1, r2 同时命中：amount = 500，dept = "财务"。'
 
 
+@pytest.mark.parametrize(
+    ("rows", "case"),
+    [
+        (["< 5 => 1"], "amount = 5"),
+        (["<= 5 => 1"], "amount > 5"),
+        (["> 5 => 1"], "amount < 5"),
+        (["< 5 => 1", "> 6 => 2", "5, 6 => 3"], "amount in (5..6)"),
+        ([], "anything"),
+    ],
+)
+def test_the_case_without_a_rule_is_told(rows, case):
+    assert f"none for: {case}." in str(model(table(rows)).findings[0].message)
+
+
 def test_allowed_values_of_an_item_are_the_domain():
     grade = Item("tGrade", "string", allowed=formula('"A", "B"'))
     complete = model(table(['"A" => 1', '"B" => 2'], inputs=[("grade", "tGrade", "")]), ["grade"], [grade])
@@ -84,6 +105,8 @@ def test_an_output_of_the_wrong_type():
     made = table(['- => "x"'])
     typed = type(made)(made.inputs, (made.outputs[0].__class__(type="number"),), made.rules, place=made.place)
     assert [finding.code for finding in model(typed).findings] == ["cell_type"]
+    computed = type(made)(made.inputs, typed.outputs, (rule("- => amount + 1", 1),), place=made.place)
+    assert model(computed).findings == ()
 
 
 ENDS = st.integers(0, 4)

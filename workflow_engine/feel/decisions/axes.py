@@ -1,25 +1,25 @@
 """A column of a decision table cut into pieces in which no cell makes a difference, so that a cell is a set of bits.
 
 Values with an order are cut at each value that a cell names: below it, at it, above it. Others are those named, and
-anything else. A cell that cannot be cut so, such as one with a variable, is None: not analysed.
+anything else. What depends on a variable cannot be cut so: NotConstant.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from workflow_engine.feel import tree
 from workflow_engine.feel.errors import Note
-from workflow_engine.feel.functions import BUILTINS
+from workflow_engine.feel.kinds import is_constant
 from workflow_engine.feel.run import Frame, Run
 from workflow_engine.feel.running import compiled
 from workflow_engine.feel.text import written
 from workflow_engine.feel.tree import Node
-from workflow_engine.feel.values import Operator, Value
+from workflow_engine.feel.values import Operator, Value, YearsMonths
 
-ORDERED = (Decimal, date, timedelta)
-AT_SOME_TIME = ("now", "today")
+ORDERED = {Decimal, date, timedelta}
+SINGLE = {*ORDERED, bool, str, time, datetime, YearsMonths}  # kinds of which a test means one value
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # what is constant does not depend on the time
 
 
@@ -30,8 +30,8 @@ class NotConstant(Exception):
 class Axis(NamedTuple):
     """`values` are named by cells, in order where they have one.
 
-    Pieces of an ordered axis: 0 is below the first value, 1 at it, 2 between it and the second, and so on. Of another: one
-    for each value, and the last for anything else. `domain` are the pieces that a value may lie in at all.
+    Pieces of an ordered axis: 0 is below the first value, 1 at it, 2 between it and the second, and so on. Of another:
+    one for each value, and the last for anything else. `domain` are the pieces that a value may lie in at all.
     """
 
     label: str
@@ -41,8 +41,7 @@ class Axis(NamedTuple):
 
     def mask(self, tests: Node) -> int:
         """The pieces in which the tests of a cell hold. Raises NotConstant."""
-        if not isinstance(tests, tree.UnaryTests):
-            raise NotConstant
+        assert isinstance(tests, tree.UnaryTests), "cells are read as tests"
         held = 0
         for test in tests.tests:
             held |= self._held(test)
@@ -51,23 +50,20 @@ class Axis(NamedTuple):
 
     def shown(self, piece: int) -> Note:
         """A piece in words: `amount > 500`."""
-        if self.is_ordered:
-            at = piece // 2
-            if piece % 2:
-                condition = f"= {written(self.values[at])}"
-            elif not self.values:
-                condition = "*"
-            elif at == len(self.values):
-                condition = f"> {written(self.values[-1])}"
-            elif at == 0:
-                condition = f"< {written(self.values[0])}"
-            else:
-                condition = f"in ({written(self.values[at - 1])}..{written(self.values[at])})"
-            return Note(f"{self.label} {condition}", f"{self.label} {condition}")
-        if piece < len(self.values):
-            text = f"{self.label} = {written(self.values[piece])}"
+        if self.is_ordered or piece < len(self.values):
+            text = f"{self.label} {self._condition(piece)}"
             return Note(text, text)
         return Note(f"{self.label} 为其他值", f"{self.label} is anything else")
+
+    def _condition(self, piece: int) -> str:
+        if not self.is_ordered:
+            return f"= {written(self.values[piece])}"
+        at = piece // 2
+        if piece % 2:
+            return f"= {written(self.values[at])}"
+        if at in (0, len(self.values)):
+            return f"< {written(self.values[0])}" if at == 0 else f"> {written(self.values[-1])}"
+        return f"in ({written(self.values[at - 1])}..{written(self.values[at])})"
 
     def _held(self, test: Node) -> int:
         if isinstance(test, tree.UnaryTest):
@@ -93,9 +89,11 @@ def axis(label: str, cells: Iterable[Node], allowed: Iterable[Node]) -> Axis:
     cells, allowed = list(cells), list(allowed)
     values = {written(value): value for tests in (*cells, *allowed) for value in named(tests)}
     kinds = {type(value) for value in values.values()}
-    is_ordered = len(kinds) == 1 and kinds <= set(ORDERED)
+    is_ordered = len(kinds) == 1 and kinds <= ORDERED
     found = tuple(sorted(values.values())) if is_ordered else tuple(values.values())
-    if kinds == {bool}:
+    if bool in kinds:
+        if len(kinds) > 1:
+            raise NotConstant  # a condition among values holds for all of them
         return Axis(label, (True, False), is_ordered=False, domain=0b11)
     pieces = 2 * len(found) + 1 if is_ordered else len(found) + 1
     made = Axis(label, found, is_ordered, (1 << pieces) - 1)
@@ -115,11 +113,10 @@ def named(tests: Node) -> Iterator[Value]:
 
 def constant(node: Node) -> Value:
     """The value of a node that reads nothing. Raises NotConstant."""
-    for found in tree.walk(node):
-        if isinstance(found, tree.Name) and (found.name not in BUILTINS or found.name in AT_SOME_TIME):
-            raise NotConstant
+    if not is_constant(node):
+        raise NotConstant
     closure, _ = compiled(node)
     value = closure(Frame({}, None, Run(LONG_AGO)))
-    if value is None or type(value) in (list, dict):
+    if type(value) not in SINGLE:
         raise NotConstant
     return value

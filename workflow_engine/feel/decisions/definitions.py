@@ -179,6 +179,7 @@ class Reference(NamedTuple):
 class InputData:
     id: str
     variable: Variable
+    requires: tuple[Reference, ...] = ()
     place: Place = NOWHERE
 
 
@@ -206,12 +207,12 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class DecisionService:
-    """A decision service: decisions as one function of `inputs`, its input data and then its input decisions."""
+    """Decisions as one function: of `inputs`, its input data and then its input decisions; `requires` are its outputs."""
 
     id: str
     variable: Variable
     inputs: tuple[Reference, ...]
-    outputs: tuple[Reference, ...]
+    requires: tuple[Reference, ...]
     place: Place = NOWHERE
 
 

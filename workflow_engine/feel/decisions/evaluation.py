@@ -8,7 +8,7 @@ from workflow_engine.feel.decisions.graph import Graph, Need
 from workflow_engine.feel.decisions.logic import result_type
 from workflow_engine.feel.decisions.record import DecisionRun, Recorded
 from workflow_engine.feel.run import Frame, Run
-from workflow_engine.feel.running.constructs import fitted
+from workflow_engine.feel.running.constructs import fitted, placed
 from workflow_engine.feel.values import Function, Parameter, Value, admit
 
 Key = tuple[str, str]
@@ -32,7 +32,7 @@ class Evaluation:
 
     def value(self, graph: Graph, element: Element) -> Value:
         """The value of an element: of an input as given, of knowledge and services a function."""
-        key = (graph.definitions.namespace, element.id)
+        key = _key(graph, element)
         if key not in self._known:
             if key in self._under_way:
                 return self.run.note(f"{element.id} 依赖自身。", f"Expected {element.id} not to need itself.")
@@ -55,30 +55,26 @@ class Evaluation:
         """The function, which may call itself and is known before its own needs are: it may be needed by them."""
         seen: dict[str, Value] = {}
         function = graph.logic[element.id](Frame(seen, None, self.run))
-        self._known[graph.definitions.namespace, element.id] = function
+        self._known[_key(graph, element)] = function
         seen[element.variable.name] = function
         seen.update(self.seen(graph.needs[element.id]))
         return function
 
     def decision_service(self, graph: Graph, element: DecisionService) -> Value:
         """A function of the service's inputs that evaluates its outputs apart from everything known here."""
-        needs = graph.needs[element.id]
-        inputs, outputs = needs[: len(element.inputs)], needs[len(element.inputs) :]
-        types = [need.graph.types.named(need.element.variable.type) for need in inputs]
-        parameters = tuple(Parameter(need.path[-1], type_) for need, type_ in zip(inputs, types, strict=True))
+        inputs, outputs = graph.parameters[element.id], graph.needs[element.id]
+        parameters = tuple(
+            Parameter(need.path[-1], need.graph.types.named(need.element.variable.type)) for need in inputs
+        )
         result = result_type(element.variable, graph.types)
 
         def call(run: Run, arguments: Sequence[Value]) -> Value:
             assert isinstance(run, DecisionRun), "services are made in decisions"
-            if len(arguments) != len(parameters):
-                return run.note("决策服务的参数数量不正确。", f"Expected {len(parameters)} inputs of the service.")
-            given = [
-                _as_wanted(run, argument, parameter) for argument, parameter in zip(arguments, parameters, strict=True)
-            ]
-            if any(fit is None and argument is not None for fit, argument in zip(given, arguments, strict=True)):
+            given = placed(run, parameters, arguments)
+            if given is None:
                 return None
-            keys = [(need.graph.definitions.namespace, need.element.id) for need in inputs]
-            known = dict(zip(keys, given, strict=True))
+            keys = [_key(need.graph, need.element) for need in inputs]
+            known = dict(zip(keys, given.values(), strict=True))
             value = Evaluation(run, {}, known).together(outputs)
             return value if result is None else fitted(run, value, result, element.variable.name)
 
@@ -86,13 +82,12 @@ class Evaluation:
 
     def seen(self, needs: Sequence[Need]) -> dict[str, Value]:
         """The values of needs by the names they are seen under; those of an import below its name."""
-        seen: dict[str, Value] = {}
+        own: dict[str, Value] = {}
+        imported: dict[str, Value] = {}
         for need in needs:
-            inside = seen
-            for name in need.path[:-1]:
-                inside = inside.setdefault(name, {})
+            inside = own if len(need.path) == 1 else imported.setdefault(need.path[0], {})
             inside[need.path[-1]] = self.value(need.graph, need.element)
-        return seen
+        return own | imported
 
     def together(self, outputs: Sequence[Need]) -> Value:
         """The value of one output, or a context of several."""
@@ -100,8 +95,8 @@ class Evaluation:
         return next(iter(values.values())) if len(values) == 1 else values
 
 
-def _as_wanted(run: Run, value: Value, parameter: Parameter) -> Value:
-    return value if parameter.type is None else fitted(run, value, parameter.type, parameter.name)
+def _key(graph: Graph, element: Element) -> Key:
+    return graph.definitions.namespace, element.id
 
 
 # Each takes its own sort of element, which the key says and no type can.

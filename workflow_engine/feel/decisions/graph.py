@@ -1,6 +1,7 @@
 """The requirement graph (DMN 1.5, 6 and 10.4): the elements of a file and of those it imports, and who needs whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from workflow_engine.feel.decisions.boxes import entry_names
@@ -10,7 +11,6 @@ from workflow_engine.feel.decisions.definitions import (
     Definitions,
     Element,
     Import,
-    InputData,
     Knowledge,
     Place,
     Reference,
@@ -43,9 +43,14 @@ class Graph:
         imported_types = {name: graph.types.known for name, graph in self.imports.values()}
         self.types: Types = Types(definitions.items, imported_types, self.texts)
         self.texts.types = self.types.known
-        self.needs = {element.id: tuple(self._needs(element)) for element in definitions.elements}
+        self.needs = {element.id: tuple(self._needs(element, element.requires)) for element in definitions.elements}
+        self.parameters = {
+            element.id: tuple(self._needs(element, element.inputs))
+            for element in definitions.elements
+            if isinstance(element, DecisionService)
+        }
         self._refuse_twins()
-        self._refuse_cycles()
+        self._refuse_circle()
         self.logic = {element.id: closure for element in definitions.elements if (closure := self._logic(element))}
         self.findings += self.texts.findings
 
@@ -66,10 +71,7 @@ class Graph:
             if item.namespace in others:
                 yield item
                 continue
-            zh, en = (
-                f"缺少引入的模型 {item.namespace}。",
-                f"Expected the imported model {item.namespace}, but it is not given.",
-            )
+            zh, en = f"缺少引入的模型 {item.namespace}。", f"Expected the model {item.namespace}, but it is not given."
             self.refuse("unknown_import", item.place, zh, en)
 
     def _members(self) -> Iterator[str]:
@@ -81,19 +83,14 @@ class Graph:
             elif isinstance(element, Knowledge):
                 yield from entry_names(element.function)
             elif isinstance(element, DecisionService):
-                outputs = (self.elements.get(output.id) for output in element.outputs)
+                outputs = (self.elements.get(output.id) for output in element.requires)
                 yield from (output.variable.name for output in outputs if output)
         for _, graph in self.imports.values():
             yield from graph.texts.members
             yield from (element.variable.name for element in graph.definitions.elements)
 
-    def _needs(self, element: Element) -> Iterator[Need]:
-        """What an element requires; for a service, its inputs and then its outputs."""
-        if isinstance(element, InputData):
-            return
-        for reference in (
-            (*element.inputs, *element.outputs) if isinstance(element, DecisionService) else element.requires
-        ):
+    def _needs(self, element: Element, references: Iterable[Reference]) -> Iterator[Need]:
+        for reference in references:
             found = self.find(reference)
             if found is None:
                 zh, en = (
@@ -121,25 +118,21 @@ class Graph:
             if self.elements[element.id] is not element:
                 zh, en = (
                     f"标识 {element.id} 重复。",
-                    f"Expected {element.id} to be the id of one element, but it is used twice.",
+                    f"Expected one element with the id {element.id}, but there are two.",
                 )
                 self.refuse("duplicate_id", element.place, zh, en)
 
-    def _refuse_cycles(self) -> None:
-        """Elements that need themselves: what is left when all that need nothing, or that nothing needs, are taken away."""
-        left = {element.id: self._followed(element) for element in self.definitions.elements}
-        while free := [id_ for id_, needed in left.items() if not needed & left.keys()]:
-            left = {id_: needed for id_, needed in left.items() if id_ not in free}
-        while ends := left.keys() - {id_ for needed in left.values() for id_ in needed}:
-            left = {id_: needed for id_, needed in left.items() if id_ not in ends}
-        for id_ in left:
-            zh, en = f"{id_} 直接或间接依赖自身。", f"Expected {id_} not to need itself, but it does."
-            self.refuse("decision_cycle", self.elements[id_].place, zh, en)
+    def _refuse_circle(self) -> None:
+        """Elements that need themselves, if there are any: one circle is told at a time."""
+        try:
+            TopologicalSorter({id_: self._followed(element) for id_, element in self.elements.items()}).prepare()
+        except CycleError as error:
+            for id_ in sorted(set(error.args[1])):
+                zh, en = f"{id_} 直接或间接依赖自身。", f"Expected {id_} not to need itself, but it does."
+                self.refuse("decision_cycle", self.elements[id_].place, zh, en)
 
     def _followed(self, element: Element) -> set[str]:
         """The needs that are evaluated for an element. Knowledge models may call one another: calls are counted."""
-        inputs = {reference.id for reference in element.inputs} if isinstance(element, DecisionService) else set()
-        needs = (need for need in self.needs[element.id] if need.graph is self)
-        if isinstance(element, Knowledge):
-            needs = (need for need in needs if not isinstance(need.element, Knowledge))
-        return {need.element.id for need in needs} - inputs
+        needs = (need.element for need in self.needs[element.id] if need.graph is self)
+        calls = isinstance(element, Knowledge)
+        return {needed.id for needed in needs if not (calls and isinstance(needed, Knowledge))}

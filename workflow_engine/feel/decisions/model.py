@@ -55,16 +55,19 @@ class Model:
 
     def inputs(self, name: str) -> tuple[Variable, ...]:
         """What has to be given for a decision or service, its requirements' inputs among it. Raises KeyError."""
+        element = self._found(name)
+        if isinstance(element, DecisionService):
+            return tuple(need.element.variable for need in self.graph.parameters[element.id])
         found: dict[str, Variable] = {}
-        waiting: list[tuple[Graph, Element]] = [(self.graph, self._found(name))]
-        seen = set()
+        seen: set[int] = set()
+        waiting: list[tuple[Graph, Element]] = [(self.graph, element)]
         while waiting:
-            graph, element = waiting.pop(0)
-            if isinstance(element, InputData):
-                found[element.variable.name] = element.variable
-            if id(element) not in seen:
-                seen.add(id(element))
-                waiting += [(need.graph, need.element) for need in graph.needs[element.id]]
+            graph, needed = waiting.pop(0)
+            if isinstance(needed, InputData):
+                found[needed.variable.name] = needed.variable
+            if id(needed) not in seen:
+                seen.add(id(needed))
+                waiting += [(need.graph, need.element) for need in graph.needs[needed.id]]
         return tuple(found.values())
 
     def evaluate(

@@ -9,7 +9,7 @@ from workflow_engine.feel.errors import Note
 from workflow_engine.feel.json_form import to_json
 from workflow_engine.feel.limits import STEPS
 from workflow_engine.feel.run import Calendar, Run
-from workflow_engine.feel.values import Function, Value
+from workflow_engine.feel.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,10 @@ class Recorded:
     rules: tuple[str, ...] | None = None  # ids of the rules that matched, in their order; None: no table
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data for the history; functions are left out."""
-        inputs = {name: to_json(value) for name, value in self.inputs.items() if type(value) is not Function}
-        value = None if type(self.value) is Function else to_json(self.value)
+        """Plain data for the history."""
         rules = {} if self.rules is None else {"rules": list(self.rules)}
-        return {"element": self.element, "name": self.name, "inputs": inputs, **rules, "value": value}
+        inputs = {name: to_json(value) for name, value in self.inputs.items()}
+        return {"element": self.element, "name": self.name, "inputs": inputs, **rules, "value": to_json(self.value)}
 
 
 class Fault(NamedTuple):

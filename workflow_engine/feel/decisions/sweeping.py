@@ -20,6 +20,7 @@ from workflow_engine.feel.types import ANY, Kind, NarrowType, Type, coerced, pla
 from workflow_engine.feel.values import Value, kind
 
 LISTED = 20  # findings of one sort for one table
+ANYTHING = Note("任何输入", "anything")
 ONE_ANSWER = ("U", "A", "P", "F")
 
 
@@ -113,7 +114,7 @@ def _axis(item: Input, cells: list[Node]) -> Axis:
 
 
 def _shown(axes: list[Axis], case: Case) -> tuple[str, str]:
-    pieces = [axis.shown(piece) for axis, piece in zip(axes, case, strict=True)]
+    pieces = [axis.shown(piece) for axis, piece in zip(axes, case, strict=True) if axis.values] or [ANYTHING]
     return "，".join(piece.zh for piece in pieces), " and ".join(pieces)
 
 

@@ -16,6 +16,7 @@ from workflow_engine.feel.values import Value
 
 Names = frozenset[str]
 Fitted = Callable[[Node, str, str], Node]
+Tests = tuple[tuple[int, Closure], ...]  # the column of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def table(node: TableNode, scope: Scope) -> Closure:
     about = scope.inner(["?"])
     allowed = _tests([item.allowed for item in node.inputs], about)
     rules = [_tests(row.tests[: len(labels)], about) for row in node.rows]
-    answer, steps, first_only = _answer(node, scope), cost(node), node.hit_policy == "F"
+    answer, steps, most = _answer(node, scope), cost(node), 1 if node.hit_policy == "F" else len(rules)
 
     def decide(frame: Frame) -> Value:
         frame.run.spend(steps)
@@ -104,18 +105,9 @@ def table(node: TableNode, scope: Scope) -> Closure:
         frames = [Frame({"?": value}, frame, frame.run) for value in inputs]
         for at, test in allowed:
             if inputs[at] is not None and test(frames[at]) is not True:
-                return frame.run.note(
-                    f"{labels[at]} 的值不在允许范围内。", f"Expected an allowed value of {labels[at]}."
-                )
-        matching = []
-        for number, tests in enumerate(rules):
-            for at, test in tests:
-                if test(frames[at]) is not True:
-                    break
-            else:
-                matching.append(number)
-                if first_only:
-                    break
+                zh, en = f"{labels[at]} 的值不在允许范围内。", f"Expected an allowed value of {labels[at]}."
+                return frame.run.note(zh, en)
+        matching = _matching(rules, frames, most)
         value = answer(frame, matching)
         ids = tuple(node.rows[number].place.element for number in matching)
         _run(frame).record.append(Recorded(node.place.element, "", dict(zip(labels, inputs, strict=True)), value, ids))
@@ -124,12 +116,26 @@ def table(node: TableNode, scope: Scope) -> Closure:
     return decide
 
 
+def _matching(rules: list[Tests], frames: list[Frame], most: int) -> list[int]:
+    """The numbers of the rules all of whose tests hold, the first so many."""
+    found: list[int] = []
+    for number, tests in enumerate(rules):
+        for at, test in tests:
+            if test(frames[at]) is not True:
+                break
+        else:
+            found.append(number)
+            if len(found) == most:
+                break
+    return found
+
+
 def _run(frame: Frame) -> DecisionRun:
     assert isinstance(frame.run, DecisionRun), "tables are evaluated in decisions"
     return frame.run
 
 
-def _tests(tests: Sequence[Node], about: Scope) -> tuple[tuple[int, Closure], ...]:
+def _tests(tests: Sequence[Node], about: Scope) -> Tests:
     return tuple((at, about.closure(test)) for at, test in enumerate(tests) if _asks(test))
 
 

@@ -6,7 +6,7 @@ from workflow_engine.feel import spans, tree
 from workflow_engine.feel.kinds import kind_of
 from workflow_engine.feel.run import Frame, Run
 from workflow_engine.feel.running.scope import Closure, Scope, cost
-from workflow_engine.feel.types import ANY, TYPES, Type, coerced
+from workflow_engine.feel.types import TYPES, Type, coerced
 from workflow_engine.feel.values import Function, Parameter, Value, kind
 
 
@@ -75,31 +75,36 @@ def unary_range(node: tree.UnaryTest, scope: Scope) -> Closure:
 
 
 def function_of(node: tree.FunctionOf, scope: Scope) -> Closure:
-    """A function keeps the frame it was made in. Arguments and result are fitted to their types."""
+    """A function keeps the frame it was made in. An external one has no body that could be run here."""
     parameters = tuple(Parameter(formal.name, formal.type) for formal in node.parameters)
-    names = [parameter.name for parameter in parameters]
-    types = [(at, parameter.type) for at, parameter in enumerate(parameters) if parameter.type not in (None, ANY)]
-    body = scope.inner(names).closure(node.body) if node.body else _external
+    body = scope.inner(parameter.name for parameter in parameters).closure(node.body) if node.body else _external
     steps = cost(node.body) if node.body else 1
     result = node.result or (TYPES.get(kind_of(node.body) or "") if node.body else None)
 
     def build(frame: Frame) -> Function:
         def call(run: Run, arguments: Sequence[Value]) -> Value:
-            if len(arguments) != len(names):
-                return run.note(
-                    f"函数需要 {len(names)} 个参数。", f"Expected {len(names)} arguments, but got {len(arguments)}."
-                )
             run.spend(steps)
-            given = list(arguments)
-            for at, type_ in types:
-                given[at] = fitted(run, given[at], type_, names[at])
-                if given[at] is None and arguments[at] is not None:
-                    return None
-            return body(Frame(dict(zip(names, given, strict=True)), frame, run))
+            given = placed(run, parameters, arguments)
+            return None if given is None else body(Frame(given, frame, run))
 
         return Function("function", parameters, call, result)
 
     return build
+
+
+def placed(run: Run, parameters: Sequence[Parameter], arguments: Sequence[Value]) -> dict[str, Value] | None:
+    """Arguments by the names of the parameters, fitted to their types; None when one cannot be."""
+    if len(arguments) != len(parameters):
+        wanted, got = len(parameters), len(arguments)
+        run.note(f"函数需要 {wanted} 个参数，但得到 {got} 个。", f"Expected {wanted} arguments, but got {got}.")
+        return None
+    given = {}
+    for parameter, argument in zip(parameters, arguments, strict=True):
+        value = argument if parameter.type is None else fitted(run, argument, parameter.type, parameter.name)
+        if value is None and argument is not None:
+            return None
+        given[parameter.name] = value
+    return given
 
 
 def coerced_to(node: tree.Coerced, scope: Scope) -> Closure:
