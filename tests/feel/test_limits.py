@@ -1,5 +1,6 @@
 """Nothing a person types or a value holds can cost more than the limits say."""
 
+import sys
 import time
 import tracemalloc
 from datetime import UTC, datetime
@@ -63,23 +64,41 @@ GREEDY = [
     "{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), r: f(90)}.r",
     "distinct values(for i in 1..9000 return i)",
     "for i in 1..5000 return partial",
+    "{f: function(n) " + "-(" * 28 + "f(n + 1)" + ")" * 28 + ", r: f(1)}.r",
 ]
 
 
 @pytest.mark.parametrize("text", GREEDY)
-def test_overruns_stop_soon_and_small(text):
+def test_overruns_stop_soon(text):
     ready = expression(text)
-    tracemalloc.start()
     began = time.process_time()
     with pytest.raises(OverLimit):
         ready({"n": 1_000_000_000}, now=NOW)
-    assert time.process_time() - began < 2
+    assert sys.gettrace() or time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("text", GREEDY)
+def test_overruns_stop_small(text):
+    ready = expression(text)
+    tracemalloc.start()
+    with pytest.raises(OverLimit):
+        ready({"n": 1_000_000_000}, now=NOW)
     assert tracemalloc.get_traced_memory()[1] < 20 * 1024 * 1024
     tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
-    "text", ["10**10000000", "9**9**9**9**9", "1 / 0", "10 ** 6144 * 10", "sqrt(-1)", "exp(100000)"]
+    "text",
+    [
+        "10**10000000",
+        "9**9**9**9**9",
+        "1 / 0",
+        "10 ** 6144 * 10",
+        "1e99999",
+        "1e999999999999999999999",
+        "sqrt(-1)",
+        "exp(100000)",
+    ],
 )
 def test_numbers_out_of_range_are_null(value, text):
     assert value(text) is None
@@ -92,7 +111,7 @@ def test_numbers_out_of_range_are_null(value, text):
 def test_patterns_take_linear_time(text, subject):
     began = time.process_time()
     assert expression("matches(s, p)")({"s": subject, "p": text}, now=NOW) is False
-    assert time.process_time() - began < 2
+    assert sys.gettrace() or time.process_time() - began < 2
 
 
 ONE_OVER = {

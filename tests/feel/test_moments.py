@@ -25,6 +25,15 @@ READ = [
     ('date and time("2026-12-31T24:00:00")', '"2027-01-01T00:00:00"'),
     ('date and time("2026-01-31T10:00:00@Asia/Shanghai")', '"2026-01-31T10:00:00@Asia/Shanghai"'),
     ('date and time(@"2026-01-31", @"10:00:00@Asia/Shanghai")', '"2026-01-31T10:00:00@Asia/Shanghai"'),
+    ('date and time("9999-12-31T24:00:00")', "null"),
+    ('date and time("2026-13-01T00:00:00")', "null"),
+    ('date and time(@"2026-01-31")', '"2026-01-31T00:00:00Z"'),
+    ('date and time(@"2026-01-31T10:00:00")', '"2026-01-31T10:00:00"'),
+    ('time("10:00:00+02:75")', "null"),
+    ('time(@"10:00:00")', '"10:00:00"'),
+    ('time(@"2026-01-31")', '"00:00:00Z"'),
+    ('time(10, 30, 0, @"PT15H")', "null"),
+    ("time(10.5, 30, 0)", "null"),
     ('duration("P1Y2M")', '"P1Y2M"'),
     ('duration("P1DT2H3M4.5S")', '"P1DT2H3M4.5S"'),
     ('duration("-P1D")', '"-P1D"'),
@@ -75,6 +84,13 @@ def test_now_is_given_not_asked(value):
     assert value("string(today())") == "2026-03-02"
     assert value('working days between(today(), @"2026-03-09")') == 5
     assert value('add working days(@"2026-03-06", 1)') == value('@"2026-03-09"')
+
+
+def test_working_days_need_a_calendar(now):
+    for text in ('working days between(@"2026-03-02", @"2026-03-03")', 'add working days(@"2026-03-02", 1)'):
+        notes = []
+        assert expression(text)({}, now=now, notes=notes) is None
+        assert "Expected a business calendar" in notes[0]
 
 
 def test_an_unreadable_literal_is_remarked_on():

@@ -17,6 +17,8 @@ MATCHES = [  # pattern, flags, texts that match, texts that do not
     ("ab$", "m", ["ab\nx"], []),
     ("[a-c]+", "", ["b"], ["d", ""]),
     ("[^a-c]", "", ["d"], ["a"]),
+    ("[^a-z-[aeiou]]", "", ["1"], ["a", "b"]),
+    ("[A-C]+", "i", ["b"], ["d"]),
     ("[a-z-[aeiou]]", "", ["b"], ["a"]),
     (r"\d{4}", "", ["2026"], ["202"]),
     (r"^\d{2,3}$", "", ["12", "123"], ["1", "1234"]),
@@ -27,6 +29,12 @@ MATCHES = [  # pattern, flags, texts that match, texts that do not
     (r"^\w+$", "", ["流转a1"], ["a b", "a-b"]),
     (r"\s", "", ["a b"], ["ab"]),
     (r"\.", "", ["a.b"], ["ab"]),
+    (r"[\d.]+$", "", ["1.2"], ["1,"]),
+    (r"[\n\t]", "", ["a\n"], ["a"]),
+    (r"\n", "", ["a\n"], ["a"]),
+    (r"^\i\c*$", "", ["a1-b", "_x"], ["1a"]),
+    (r"^\D\W$", "", ["a-"], ["1-", "ab"]),
+    (r"[\^\]]", "", ["^", "]"], ["a"]),
     ("abc", "i", ["ABC"], ["abd"]),
     ("a b c", "x", ["abc"], ["a b c"]),
     ("a[ ]b", "x", ["a b"], ["ab"]),
@@ -51,7 +59,7 @@ def test_rule(pattern, flags, matching, failing):
 @pytest.mark.parametrize(
     "pattern",
     ["(", ")", "[", "a{2", "a{2,1}", "*a", "a**", r"(a)\1", r"\q", r"\p{Xx}", r"\p{L", "[z-a]", "(?=a)", "(?P<n>a)",
-     "a{99999}", "(((a{30}){30}){30}){30}", "\\", "[a", "a|*", "(" * 30 + "a" + ")" * 30],
+     "a{99999}", "(((a{30}){30}){30}){30}", "\\", "[a", "[a-\\d]", "[[a]", "a{", "a{x}", "a|*", "(" * 30 + "a" + ")" * 30],
 )  # fmt: skip
 def test_what_is_no_pattern(value, pattern):
     notes = []

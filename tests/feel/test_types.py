@@ -15,6 +15,8 @@ from workflow_engine.feel.types import (
     ContextType,
     FunctionType,
     ListType,
+    NarrowType,
+    RangeType,
     coerced,
 )
 
@@ -77,7 +79,18 @@ def test_generic_types(value, text, result):
     assert value(text) is result
 
 
-@pytest.mark.parametrize("text", ["1 instance of thing", "1 instance of list<", "1 instance of", "1 instance number"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 instance of thing",
+        "1 instance of list<",
+        "1 instance of",
+        "1 instance number",
+        "1 instance of context<1: number>",
+        "1 instance of context<a: number b: number>",
+        "1 instance of context<a: number, b: number",
+    ],
+)
 def test_what_is_no_type(text):
     with pytest.raises(ExpressionError):
         expression(text)
@@ -120,6 +133,12 @@ def test_which_types_conform():
     assert not ListType(NUMBER).includes(ListType(ANY))
     assert ContextType(()).includes(ORDER)
     assert not ORDER.includes(ContextType(()))
+    assert RangeType(ANY).includes(RangeType(NUMBER))
+    assert not RangeType(NUMBER).includes(NUMBER)
+    assert not ORDER.includes(NUMBER)
+    assert not FunctionType((), ANY).includes(NUMBER)
+    assert NarrowType("tSmall", NUMBER, bool).includes(NarrowType("tLarge", NUMBER, bool))
+    assert all(type_.includes(NULL) for type_ in (ORDER, RangeType(ANY), FunctionType((), ANY), ListType(ANY)))
     assert FunctionType((NUMBER,), ANY).includes(FunctionType((ANY,), NUMBER))
     assert not FunctionType((ANY,), ANY).includes(FunctionType((NUMBER,), NUMBER))
 
@@ -157,3 +176,9 @@ def test_the_kind_that_a_text_settles(now, text, wanted):
     for variables in ({}, {"a": True, "b": False}, {"a": [1, 2]}):
         result = ready(variables, now=now)
         assert wanted is None or result is None or kind(result) == wanted
+
+
+def test_what_is_the_same_each_time():
+    constant = ["1 < 2", '"a" = "b"', "count([1, 2]) > 1", '@"2026-01-01" < date("2026-02-01")']
+    assert all(expression(text).is_constant for text in constant)
+    assert not any(expression(text).is_constant for text in ["a > 1", "now() > a", "today() > date(2026, 1, 1)"])

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from workflow_engine.feel.errors import OverLimit
-from workflow_engine.feel.kinds import kind_of
+from workflow_engine.feel.kinds import is_constant, kind_of
 from workflow_engine.feel.limits import STEPS
 from workflow_engine.feel.reading import read_expression, read_unary_tests
 from workflow_engine.feel.reading.cursor import Scene
@@ -23,10 +23,10 @@ class Expression:
     `names` are the root names it reads from its surroundings; `perhaps` those that a filter looks up in its item first,
     or that are functions where no variable has the name.
     `kind` is the kind of its result, such as "boolean", where the text alone settles it. `remarks` say which parts are
-    sure to be null.
+    sure to be null. `is_constant`: the same value each time, so a condition that is always true or never.
     """
 
-    __slots__ = ("_asks", "_closure", "_reads", "kind", "names", "perhaps", "remarks", "text")
+    __slots__ = ("_asks", "_closure", "_reads", "is_constant", "kind", "names", "perhaps", "remarks", "text")
 
     def __init__(self, text: str, names: frozenset[str], sort: Literal["expression", "unary tests"]) -> None:
         node, remarks = READERS[sort](text, Scene(names))
@@ -36,6 +36,7 @@ class Expression:
         self.perhaps = frozenset(findings.perhaps - findings.surely - {"?"})
         self.remarks = (*remarks, *findings.remarks)
         self.kind = kind_of(node)
+        self.is_constant = is_constant(node)
         self._reads = self.names | self.perhaps
         self._asks = sort == "unary tests"
 
@@ -81,6 +82,6 @@ def unary_tests(text: str, names: Iterable[str] = ()) -> Expression:
     return _expression(text, frozenset(names), "unary tests")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _expression(text: str, names: frozenset[str], sort: Literal["expression", "unary tests"]) -> Expression:
     return Expression(text, names, sort)

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from workflow_engine.feel import iso
 from workflow_engine.feel.numbers import number
-from workflow_engine.feel.values import KINDS, Range, Value, YearsMonths
+from workflow_engine.feel.values import Function, Range, Value, YearsMonths
 
 TAG = "$"
 PLAIN_DIGITS = 15  # what every JSON reader keeps exactly
 
 
 def to_json(value: Value) -> Any:
-    """JSON-able plain data. Raises ValueError for a function, which has no form."""
+    """JSON-able plain data. A function, which nothing can be stored of, is null."""
     kind = type(value)
     if value is None or kind is bool or kind is str:
         return value
@@ -28,10 +28,9 @@ def to_json(value: Value) -> Any:
         return [to_json(item) for item in value]
     if kind is dict:
         return {TAG + key if key.startswith(TAG) else key: to_json(entry) for key, entry in value.items()}
-    writer = WRITERS.get(kind)
-    if writer is None:
-        raise ValueError(f"Expected a value that can be stored, but got a {KINDS.get(kind, kind.__name__)}.")
-    tag, text = writer
+    if kind is Function:
+        return None
+    tag, text = WRITERS[kind]
     return {TAG + tag: text(value)}
 
 

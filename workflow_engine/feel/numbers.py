@@ -1,6 +1,5 @@
 """FEEL numbers: decimal128 (34 digits, half-even, DMN 1.5 10.3.2.3.1). Whatever leaves that range is null."""
 
-from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 DIGITS = 34
@@ -23,14 +22,6 @@ def number(value: Decimal | int | float | str) -> Decimal | None:
         read = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         return CONTEXT.plus(read) if read.is_finite() else None
     except (*OUT_OF_RANGE, ValueError):
-        return None
-
-
-def computed(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal | None:
-    """The result of an operation of CONTEXT, None where the standard has none, such as 1/0."""
-    try:
-        return operation(*operands)
-    except OUT_OF_RANGE:
         return None
 
 

@@ -20,7 +20,6 @@ EXPECTED = {  # what may be expected besides a symbol, in both languages
     "operator": Note("运算符或表达式结束", "an operator or the end"),
     "name": Note("名称", "a name"),
     "type": Note("类型", "a type"),
-    "end": Note("表达式结束", "the end"),
 }
 DEPTH = limit("expression_depth")
 
@@ -71,7 +70,10 @@ class Cursor:
 
     def above(self, power: int) -> Node:
         """The longest expression whose operators all bind tighter than `power`."""
-        left = self.grammar.operand(self)
+        return self.onwards(self.grammar.operand(self), power)
+
+    def onwards(self, left: Node, power: int) -> Node:
+        """The same from an operand that has been read already."""
         while (infix := self.grammar.infixes.get(self.token.text)) and infix.power > power:
             if self.token.text == "[" and self.ends_interval:
                 break
@@ -144,8 +146,8 @@ class Cursor:
         message = Note(f"此处应为{want.zh}，但{met.zh}。", f"Expected {want}, but {met}.")
         return self.refused("expr_syntax", message, expected=str(want))
 
-    def refused(self, code: Code, message: Note, *, expected: str = "", place: int | None = None) -> ExpressionError:
-        token = self.tokens[self.place if place is None else place]
+    def refused(self, code: Code, message: Note, *, expected: str = "") -> ExpressionError:
+        token = self.token
         return ExpressionError(code, message, text=self.text, position=token.start, expected=expected, found=token.text)
 
 

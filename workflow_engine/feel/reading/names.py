@@ -30,10 +30,6 @@ class Names:
                 best, length = name, len(spelled)
         return best, length
 
-    def __contains__(self, name: str) -> bool:
-        spelled = words(name)
-        return bool(spelled) and any(spelled == other for other, _ in self._by_first.get(spelled[0], ()))
-
 
 @lru_cache(maxsize=256)
 def declared(names: frozenset[str]) -> Names:

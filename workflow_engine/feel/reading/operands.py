@@ -8,7 +8,7 @@ from workflow_engine.feel import tree
 from workflow_engine.feel.errors import Note
 from workflow_engine.feel.iso import read_temporal
 from workflow_engine.feel.limits import STEPS
-from workflow_engine.feel.numbers import CONTEXT, computed, cut
+from workflow_engine.feel.numbers import cut, number
 from workflow_engine.feel.reading.cursor import Cursor
 from workflow_engine.feel.reading.names import Names
 from workflow_engine.feel.reading.naming import name
@@ -22,7 +22,7 @@ from workflow_engine.feel.tree import Node
 def operand(cursor: Cursor) -> Node:
     token = cursor.token
     if token.kind == "number":
-        return tree.Literal(computed(CONTEXT.create_decimal, Decimal(cursor.take().text)))
+        return tree.Literal(number(cursor.take().text))
     if token.kind == "string":
         return tree.Literal(unescaped(cursor.take().text))
     special = OPERANDS.get(token.text)

@@ -111,8 +111,7 @@ def call(cursor: Cursor, function: Node) -> Node:
 
 
 def _tests_in_brackets(cursor: Cursor) -> tuple[Node, ...]:
-    """`(a, < b)`; `(a..b)` is an interval, and one test that goes on after its bracket is an expression."""
-    beginning = cursor.place
+    """`(a, < b)`; `(a..b)` is an interval, and one test that goes on after its bracket is an operand."""
     cursor.expect("(")
     tests = [whole_test(cursor)]
     if cursor.token.text == "..":
@@ -120,11 +119,7 @@ def _tests_in_brackets(cursor: Cursor) -> tuple[Node, ...]:
     while cursor.accept(","):
         tests.append(whole_test(cursor))
     cursor.expect(")")
-    goes_on = cursor.grammar.infixes.get(cursor.token.text)
-    if len(tests) == 1 and goes_on and goes_on.power > COMPARE:
-        cursor.place = beginning
-        return (cursor.above(COMPARE),)
-    return tuple(tests)
+    return (cursor.onwards(tests[0], COMPARE),) if len(tests) == 1 else tuple(tests)
 
 
 def whole_test(cursor: Cursor) -> Node:

@@ -21,13 +21,13 @@ def choice(node: tree.If, scope: Scope) -> Closure:
     def choose(frame: Frame) -> Value:
         found = condition(frame)
         if type(found) is not bool:
-            return no_boolean(frame, found)
+            return _no_boolean(frame, found)
         return then(frame) if found else otherwise(frame)
 
     return choose
 
 
-def no_boolean(frame: Frame, found: Value) -> Value:
+def _no_boolean(frame: Frame, found: Value) -> Value:
     """What a box is whose condition is neither true nor false."""
     return frame.run.note(f"条件应为真或假，但得到 {kind(found)}。", f"Expected true or false, but got {kind(found)}.")
 
