@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workflow_engine.feel.patterns.classes import Test
-from workflow_engine.feel.patterns.reader import BadPattern, Choice, Edge, Group, One, Part, Reader, Repeat, Sequence
+from workflow_engine.feel.patterns.reader import Choice, Edge, Group, One, Part, Reader, Repeat, Sequence
+from workflow_engine.feel.patterns.source import BadPattern
 
 SIZE = 1_000  # `{n,m}` writes its part out n to m times
 
@@ -90,7 +91,10 @@ def _write_choice(branches: tuple[Part, ...], steps: list[Step]) -> None:
 
 def _write_repeat(repeat: Repeat, steps: list[Step]) -> None:
     for _ in range(repeat.least):
+        before = len(steps)
         _write(repeat.part, steps)
+        if len(steps) == before:
+            break  # nothing a thousand times is nothing
     if repeat.most is None:
         loop = _room(steps)
         _write(repeat.part, steps)
