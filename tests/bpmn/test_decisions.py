@@ -188,7 +188,7 @@ def test_a_problem_says_where():
 
 
 HOSTILE = [
-    '__import__("os").system("touch /tmp/handoff-canary") = 0',
+    '__import__("os").system("touch canary") = 0',
     "__import__('os').system('touch x')",
     "().__class__.__bases__",
 ]

@@ -57,8 +57,8 @@ def test_lines_count():
 @pytest.mark.parametrize(
     "text",
     [
-        '__import__("os").system("touch /tmp/x") = 0',
-        "__import__('os').system('touch /tmp/x') = 0",
+        '__import__("os").system("touch canary") = 0',
+        "__import__('os').system('touch canary') = 0",
         "().__class__.__bases__[0].__subclasses__()",
         'exec("import os")',
         "lambda: 0",
