@@ -50,6 +50,7 @@ def test_constant_overruns_are_refused_while_reading(text):
     assert refusal.value.code == "expr_limit"
 
 
+BIG = list(range(10_000))
 GREEDY = [
     "for i in 1..n return i",
     "for a in 1..n, b in 1..n return a * b",
@@ -64,6 +65,10 @@ GREEDY = [
     "{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), r: f(90)}.r",
     "distinct values(for i in 1..9000 return i)",
     "for i in 1..5000 return partial",
+    "for i in 1..n return " + "+".join(["i"] * 400),
+    'replace(string join(for i in 1..2000 return "a"), "a", string join(for i in 1..9000 return "aaaaaaaaaa"))',
+    "for i in 1..n return list contains(big, -1)",
+    "for i in 1..n return big = big",
     "{f: function(n) " + "-(" * 28 + "f(n + 1)" + ")" * 28 + ", r: f(1)}.r",
 ]
 
@@ -73,7 +78,7 @@ def test_overruns_stop_soon(text):
     ready = expression(text)
     began = time.process_time()
     with pytest.raises(OverLimit):
-        ready({"n": 1_000_000_000}, now=NOW)
+        ready({"n": 1_000_000_000, "big": BIG}, now=NOW)
     assert sys.gettrace() or time.process_time() - began < 1
 
 
@@ -82,7 +87,7 @@ def test_overruns_stop_small(text):
     ready = expression(text)
     tracemalloc.start()
     with pytest.raises(OverLimit):
-        ready({"n": 1_000_000_000}, now=NOW)
+        ready({"n": 1_000_000_000, "big": BIG}, now=NOW)
     assert tracemalloc.get_traced_memory()[1] < 20 * 1024 * 1024
     tracemalloc.stop()
 

@@ -142,6 +142,12 @@ def test_json_form(value, form):
     assert same(from_json(form), admit(value))
 
 
+@pytest.mark.parametrize("fold", [0, 1])
+def test_the_hour_that_comes_twice(fold):
+    moment = datetime(2026, 10, 25, 2, 30, tzinfo=PARIS, fold=fold)
+    assert from_json(to_json(moment)).utcoffset() == moment.utcoffset()
+
+
 @pytest.mark.parametrize(
     "form", [{"$date": "never"}, {"$unknown": 1}, {"$number": "x"}, {"$range": None}, {"$date": 5}]
 )
