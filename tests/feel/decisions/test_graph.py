@@ -154,6 +154,12 @@ def test_services_are_functions(now, text, wanted):
     assert made.evaluate("d", {"amount": 5}, now=now).value == wanted
 
 
+def test_two_inputs_of_one_name_are_one(now):
+    twin = InputData("twin", Variable("amount"))
+    made = graph(given("amount"), twin, decision("d", "amount", "amount"), service("s", ["amount", "twin"], ["id_d"]))
+    assert made.evaluate("s", {"amount": 5}, now=now).value == 5
+
+
 def test_services_are_evaluated_by_name(now):
     made = graph(*SERVICE)
     assert made.evaluate("taxing", {"amount": 100, "rate": 0.1}, now=now).value == 10

@@ -73,8 +73,7 @@ class Evaluation:
             given = placed(run, parameters, arguments)
             if given is None:
                 return None
-            keys = [_key(need.graph, need.element) for need in inputs]
-            known = dict(zip(keys, given.values(), strict=True))
+            known = {_key(need.graph, need.element): given[need.path[-1]] for need in inputs}
             value = Evaluation(run, {}, known).together(outputs)
             return value if result is None else fitted(run, value, result, element.variable.name)
 

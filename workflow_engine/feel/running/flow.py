@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from workflow_engine.feel import spans, tree
-from workflow_engine.feel.run import Frame
+from workflow_engine.feel.errors import OverLimit
+from workflow_engine.feel.run import LIST, Frame
 from workflow_engine.feel.running.scope import Closure, Scope, cost
 from workflow_engine.feel.values import Range, Value, kind
 
@@ -47,6 +48,8 @@ def loop(node: tree.For, scope: Scope) -> Closure:
                 frame.run.spend(len(results) // COPIED_PER_STEP)
                 at.values["partial"] = results.copy()
             results.append(body(at))
+            if len(results) > LIST:
+                raise OverLimit
         return frame.run.made(results)
 
     return collect
