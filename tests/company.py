@@ -11,8 +11,10 @@ from workflow_engine.domain.person import Person
 from workflow_engine.operations import company, definitions
 from workflow_engine.operations.publication import Deployed
 from workflow_engine.queries import who
+from workflow_engine.store import waiting
 from workflow_engine.store.database import Database
 from workflow_engine.store.hints import Hints
+from workflow_engine.store.waiting import Leased
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in Shanghai
 FACTS: Mapping[str, Any] = {
@@ -104,3 +106,8 @@ class Company:
         finally:
             event.remove(self.database.engine, "before_cursor_execute", note)
             event.remove(self.database.engine, "commit", commit)
+
+    def due(self, kind: str, most: int = 50) -> list[Leased]:
+        """Rows that are due now, leased to us."""
+        with self.database.engine.begin() as connection:
+            return waiting.claim(connection, kind, most, self.clock())

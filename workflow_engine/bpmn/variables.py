@@ -141,13 +141,18 @@ def _check(token: "Token", name: str, value: Any) -> None:
             Text(f"“{name[:50]}” 不能作为变量名。", f"Expected the name of a variable, but found “{name[:50]}”."),
             token,
         )
-    size = _measure(value, limit("value_depth"))
-    if size is None or size > limit("value_bytes"):
+    if is_too_large(value):
         raise EngineFault(
             "mapping_failed",
             Text(f"变量 {name} 的值过大或嵌套过深。", f"The value of {name} is too large or too deep."),
             token,
         )
+
+
+def is_too_large(value: Any) -> bool:
+    """Whether a value is more, or deeper, than a variable may hold."""
+    size = _measure(value, limit("value_depth"))
+    return size is None or size > limit("value_bytes")
 
 
 def _measure(value: Any, levels: int) -> int | None:

@@ -129,10 +129,10 @@ class ProcessInstance:
                 changes.items.append(gone)
 
     def _end(self, changes: Changes, outcome: Outcome, act: Event) -> None:
-        changes.instance |= {"status": ENDED, "result": outcome.result or outcome.status, "ended_at": self.now}
         if act.topic == "instance.cancelled":
-            changes.instance["status"] = CANCELLED
+            changes.instance |= {"status": CANCELLED, "result": CANCELLED, "ended_at": self.now}
             return
+        changes.instance |= {"status": ENDED, "result": outcome.result or outcome.status, "ended_at": self.now}
         self._add(changes, Event(self.seq + 1, "instance.completed", self.now, payload={"result": outcome.result}))
         if self.started_by:
             changes.notices.append(("instance.completed", f"starter:{self.started_by}", None))

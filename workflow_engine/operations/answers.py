@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from forms import World
 from forms import check as check_form
 from workflow_engine import feel
+from workflow_engine.bpmn.variables import is_too_large
 from workflow_engine.domain.errors import InvalidForm, TooLarge
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
@@ -34,7 +35,8 @@ def check(
         return free(posted)
     stored = {name: value for (scope, name), value in instance.variables.items() if scope in ("", item.token)}
     world = _world(tx, version, instance, person, instance.id)
-    return check_form(form[1], posted, stored=stored, access=version.access(item.element), world=world)
+    access = version.access(item.element)
+    return _bounded(check_form(form[1], posted, stored=stored, access=access, world=world))
 
 
 def check_start(
@@ -46,7 +48,8 @@ def check_start(
     if point is None or form is None:
         return free(posted)
     world = _world(tx, version, instance, person, None)
-    return check_form(form[1], posted, stored={}, access=version.access(point.element), world=world)
+    access = version.access(point.element)
+    return _bounded(check_form(form[1], posted, stored={}, access=access, world=world))
 
 
 def free(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,15 +57,22 @@ def free(values: Mapping[str, Any]) -> dict[str, Any]:
     problems = [_bad_name(name) for name in values if not _is_name(name)]
     if problems:
         raise InvalidForm(problems=problems)
-    return {name: value(each) for name, each in values.items()}
+    return _bounded({name: value(each) for name, each in values.items()})
 
 
 def value(posted: Any) -> Any:
-    """A JSON value as FEEL knows it."""
+    """A JSON value as FEEL knows it. Raises TooLarge."""
     try:
         return feel.admit(posted)
     except feel.OverLimit:
         raise TooLarge(code="too_large", limit=limit("value_depth"), unit="levels") from None
+
+
+def _bounded(values: dict[str, Any]) -> dict[str, Any]:
+    for name, each in values.items():
+        if is_too_large(each):
+            raise TooLarge(code="too_large", field=name, limit=limit("value_bytes"), unit="bytes")
+    return values
 
 
 def _world(tx: Tx, version: Version, instance: ProcessInstance, person: Person, began: str | None) -> World:

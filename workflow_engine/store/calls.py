@@ -1,6 +1,5 @@
 """Rows of timers, service calls and outbox that a worker has leased: reading what to do and ending it, fenced."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,6 @@ from workflow_engine.store import rows
 from workflow_engine.store.waiting import Leased
 
 TIMER = text("DELETE FROM timers WHERE id = :id AND lease_epoch = :epoch RETURNING token, due_at")
-DUE_TIMERS = text("SELECT id FROM timers WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY due_at, id")
 CALL = text("""
     SELECT c.instance_id, c.token, c.element, c.connector, c.parameters, c.idempotency_key, c.most_attempts, s.kind,
            s.document, s.secrets
@@ -93,8 +91,3 @@ def notice(connection: Connection, outbox_id: str) -> Any | None:
 
 def delivered(connection: Connection, row: Leased, now: datetime) -> bool:
     return connection.execute(DELIVERED, {"id": row.id, "epoch": row.epoch, "now": now}).rowcount == 1
-
-
-def ordered(connection: Connection, ids: Sequence[str]) -> list[str]:
-    """Timer ids by due moment."""
-    return [str(found) for (found,) in connection.execute(DUE_TIMERS, {"ids": list(ids)})]

@@ -12,7 +12,7 @@ from workflow_engine.store.waiting import Leased
 READ = text("SELECT version_id, element, schedule FROM start_timers WHERE id = :id AND lease_epoch = :epoch")
 MOVE = text("""
     UPDATE start_timers SET schedule = coalesce(CAST(:schedule AS json), schedule), due_at = :due, lease_until = NULL,
-                            attempts = 0
+                            lease_epoch = lease_epoch + 1, attempts = 0
      WHERE id = :id AND lease_epoch = :epoch
 """)
 

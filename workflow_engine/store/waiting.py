@@ -57,7 +57,13 @@ def _claim(kind: str) -> Update:
         due = due.where(UNFINISHED[kind])
     due = due.order_by(table.c.due_at).limit(bindparam("most")).with_for_update(skip_locked=True)
     instance = table.c.instance_id if "instance_id" in table.c else None
-    columns = [table.c.id, table.c.lease_epoch, table.c.attempts, *([instance] if instance is not None else [])]
+    columns = [
+        table.c.id,
+        table.c.due_at,
+        table.c.lease_epoch,
+        table.c.attempts,
+        *([instance] if instance is not None else []),
+    ]
     return (
         update(table)
         .where(table.c.id.in_(due))
@@ -82,8 +88,9 @@ POSTPONEMENTS = {
 def claim(
     connection: Connection, kind: str, most: int, bound: datetime | None = None, lease: timedelta = LEASE
 ) -> list[Leased]:
-    """Lease up to `most` due rows of a kind. One statement; the caller commits at once and works afterwards."""
-    found = connection.execute(CLAIMS[kind], {"bound": bound, "most": most, "lease": lease})
+    """Lease up to `most` due rows of a kind, the longest due first. One statement; the caller commits at once."""
+    leased = connection.execute(CLAIMS[kind], {"bound": bound, "most": most, "lease": lease})
+    found = sorted(leased, key=lambda row: (row.due_at, row.id))  # RETURNING has no order
     return [
         Leased(
             kind,
