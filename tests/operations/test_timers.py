@@ -56,8 +56,8 @@ def test_reminders_keep_their_beat_and_end_with_the_work(company: Company, remin
     assert fire(company) == [True, True]  # the second reminder, and the end of the work: the third has nobody to remind
     assert company.sql("SELECT element, state FROM work_items ORDER BY id") == [
         ("a", "cancelled"),
-        ("b", "cancelled"),
-        ("b", "cancelled"),
+        ("b", "ready"),
+        ("b", "ready"),
     ]
 
 

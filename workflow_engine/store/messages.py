@@ -21,9 +21,10 @@ READ = text("""
       FROM messages WHERE id = :id AND status = 'waiting'
 """)
 ROUTE = text("""
-    SELECT instance_id FROM subscriptions
-     WHERE kind = 'message' AND name = :name AND (correlation IS NULL OR correlation = :correlation)
-     ORDER BY armed_at, id LIMIT 1
+    SELECT s.instance_id FROM subscriptions s JOIN instances i ON i.id = s.instance_id
+     WHERE s.kind = 'message' AND s.name = :name AND (s.correlation IS NULL OR s.correlation = :correlation)
+       AND s.armed_at <= :expires AND i.status IN ('running', 'incident')
+     ORDER BY s.armed_at, s.id LIMIT 1
 """)
 MATCHES = text("""
     SELECT count(*) FROM (
@@ -33,7 +34,8 @@ MATCHES = text("""
 TAKE = text("""
     DELETE FROM subscriptions WHERE id = (
         SELECT id FROM subscriptions WHERE instance_id = :instance AND kind = 'message' AND name = :name
-           AND (correlation IS NULL OR correlation = :correlation) ORDER BY armed_at, id LIMIT 1)
+           AND (correlation IS NULL OR correlation = :correlation) AND armed_at <= :expires
+         ORDER BY armed_at, id LIMIT 1)
     RETURNING token
 """)
 STARTS = text("""
@@ -114,7 +116,7 @@ def read(connection: Connection, message_id: str) -> Letter | None:
 
 
 def receiver(connection: Connection, letter: Letter) -> str | None:
-    """The instance that has waited longest for a message."""
+    """The instance that has waited longest for a message, and not only since it expired. Suspended ones are passed over."""
     found = connection.execute(ROUTE, _wanted(letter)).scalar_one_or_none()
     return None if found is None else str(found)
 
@@ -156,4 +158,4 @@ def hears(connection: Connection, instance: str, name: str) -> bool:
 
 
 def _wanted(letter: Letter) -> dict[str, Any]:
-    return {"name": letter.name, "correlation": letter.correlation}
+    return {"name": letter.name, "correlation": letter.correlation, "expires": letter.expires_at}

@@ -7,7 +7,8 @@ from workflow_engine.store import rows
 
 SAVE = text("""
     WITH given AS (
-        SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(scope text, name text, value json)
+        SELECT scope, name, coalesce(value, 'null') AS value  -- JSON's null would come as SQL's
+          FROM json_to_recordset(CAST(:rows AS json)) AS r(scope text, name text, value json)
     ), dropped AS (
         DELETE FROM variables WHERE instance_id = :instance AND scope = ANY(CAST(:gone AS text[]))
     ), kept AS (

@@ -21,7 +21,8 @@ TIMERS = text("""
     SELECT id, :instance, token, element, due_at
       FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, token text, element text, due_at timestamptz)
     ON CONFLICT (instance_id, token) DO UPDATE
-       SET due_at = excluded.due_at, lease_until = NULL, attempts = 0, last_error = NULL
+       SET due_at = excluded.due_at, lease_until = NULL, lease_epoch = timers.lease_epoch + 1, attempts = 0,
+           last_error = NULL
 """)
 SUBSCRIPTIONS = text("""
     WITH gone AS (
