@@ -63,6 +63,8 @@ class Clock:
 class Company:
     """A database with FACTS in it, whose clock stands still until a test moves it."""
 
+    is_broken = False  # a test that damages rows on purpose says so
+
     def __init__(self, url: str, redis: str | None = None, pool: int = 25) -> None:
         self.clock = Clock()
         self.database = Database(url, clock=self.clock, pool=pool, hints=Hints(redis))

@@ -71,12 +71,15 @@ def redis_url(server_sockets: Path) -> str:
 
 @pytest.fixture
 def company(database_url: str) -> Iterator[Company]:
-    """Nine people in four departments, at noon of a Monday."""
+    """Nine people in four departments, at noon of a Monday. What must always hold is asked when the test is over."""
     from tests.company import Company
+    from workflow_engine.operations import invariants
 
     made = Company(database_url)
     yield made
+    found = [] if made.is_broken else invariants.broken(made.database)
     made.database.close()
+    assert found == []
 
 
 @pytest.fixture

@@ -44,14 +44,13 @@ def test_tables_are_emptied_whatever_guards_them(server_sockets: Path, new_datab
         connection.execute("create table orders (id int primary key)")
         connection.execute("create table lines (id int references orders) partition by range (id)")
         connection.execute("create table lines_1 partition of lines default")
-        connection.execute("create table alembic_version (id int)")
         connection.execute(FORBIDDEN)
-        for table in ("orders", "lines", "alembic_version"):
+        for table in ("orders", "lines"):
             connection.execute(sql.SQL("insert into {} values (1)").format(sql.Identifier(table)))
     servers.empty(server_sockets, make_url(new_database_url).database or "")
     with connect(new_database_url) as connection:
         assert connection.execute("select id from orders union all select id from lines").fetchall() == []
-        assert connection.execute("select id from alembic_version").fetchall() == [(1,)]
+        assert connection.execute("select count(*) from alembic_version").fetchall() == [(1,)]
 
 
 def test_text_is_lowered_alike_everywhere(database_url: str) -> None:

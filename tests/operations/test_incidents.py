@@ -25,11 +25,10 @@ def complete(company: Company, values: dict[str, object]) -> None:
 def test_nothing_of_the_act_is_kept_but_the_incident(company: Company) -> None:
     company.deploy(PICKY)
     begun = instances.start(company.database, "picky", company.liqiang, {})
-    company.sql("UPDATE work_items SET assignee_id = (SELECT id FROM people WHERE key = 'admin'), state = 'claimed'")
     with pytest.raises(DiagramFailed) as failed:
         complete(company, {"x": 3})
     assert (failed.value.code, failed.value.facts["element"]) == ("no_matching_flow", "g")
-    assert company.sql("SELECT state FROM work_items") == [("claimed",)]
+    assert company.sql("SELECT state FROM work_items") == [("ready",)]
     assert company.one("SELECT count(*) FROM variables") == 0
     page = queries.one(company.database, company.admin, begun.id)
     assert (page.row.status, [each.code for each in page.incidents]) == ("incident", ["no_matching_flow"])
@@ -39,7 +38,6 @@ def test_it_is_mended_and_tried_again_with_what_had_been_done(company: Company) 
     """The completion that failed is applied once more: its author does not have to type it again."""
     company.deploy(PICKY)
     begun = instances.start(company.database, "picky", company.liqiang, {})
-    company.sql("UPDATE work_items SET assignee_id = (SELECT id FROM people WHERE key = 'admin'), state = 'claimed'")
     with pytest.raises(DiagramFailed):
         complete(company, {"x": 3, "note": "第一次"})
     with pytest.raises(DiagramFailed):
@@ -111,10 +109,10 @@ def test_a_timer_that_cannot_go_on_does_not_come_again_by_itself(company: Compan
 )
 def test_a_damaged_state_stops_its_instance_alone(company: Company, damage: str, code: str) -> None:
     """O11."""
+    company.is_broken = True
     company.deploy(PICKY)
     instances.start(company.database, "picky", company.liqiang, {})
     other = instances.start(company.database, "picky", company.liqiang, {})
-    company.sql("UPDATE work_items SET assignee_id = (SELECT id FROM people WHERE key = 'admin'), state = 'claimed'")
     company.sql(
         "UPDATE instances SET state = CAST(:damage AS bytea) WHERE id <> CAST(:other AS uuid)",
         damage=damage,

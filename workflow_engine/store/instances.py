@@ -79,8 +79,13 @@ def load_items(connection: Connection, instance: ProcessInstance, item: str | No
 
 
 def load_variables(connection: Connection, instance: ProcessInstance) -> None:
-    found = connection.execute(VARIABLES, {"instance": instance.id})
-    instance.variables = {(scope, name): rows.value(data) for scope, name, data in found}
+    instance.variables = variables_of(connection, instance.id)
+
+
+def variables_of(connection: Connection, instance_id: str) -> dict[tuple[str, str], Any]:
+    """Current variables by scope and name."""
+    found = connection.execute(VARIABLES, {"instance": instance_id})
+    return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
 def insert(connection: Connection, instance: ProcessInstance, changes: Changes, request: str | None) -> None:

@@ -60,5 +60,6 @@ notifications = Table(
     moment("created_at", nullable=False),
     Column("is_read", Boolean, nullable=False, server_default="false"),
     Index("ix_notifications_person_id", "person_id", "created_at"),  # my notices
+    Index("ix_notifications_instance_id", "instance_id"),  # removal with it
     comment="What a person was told, shown in the product; mail goes out beside it. Removed with the instance.",
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON
 
 from workflow_engine.store.tables.meta import metadata, moment, uuid, words
@@ -65,6 +65,9 @@ messages = Table(
     CheckConstraint("kind in ('message', 'signal')", name="kind"),
     CheckConstraint("status in ('waiting', 'delivered', 'expired')", name="status"),
     UniqueConstraint("source", "source_id"),
+    Index(
+        "ix_messages_instance_id", "instance_id", postgresql_where=text("instance_id is not null")
+    ),  # removal with it
     comment="Messages and signals from outside or from instances; each once by its source. Removed 30 days after expiry.",
 )
 is_waiting = messages.c.status == "waiting"

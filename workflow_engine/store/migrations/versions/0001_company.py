@@ -400,6 +400,13 @@ def upgrade() -> None:
         "ix_messages_due_at", "messages", ["due_at"], unique=False, postgresql_where=sa.text("status = 'waiting'")
     )
     op.create_index(
+        "ix_messages_instance_id",
+        "messages",
+        ["instance_id"],
+        unique=False,
+        postgresql_where=sa.text("instance_id is not null"),
+    )
+    op.create_index(
         "ix_messages_route",
         "messages",
         ["name", "correlation"],
@@ -422,6 +429,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
         comment="What a person was told, shown in the product; mail goes out beside it. Removed with the instance.",
     )
+    op.create_index("ix_notifications_instance_id", "notifications", ["instance_id"], unique=False)
     op.create_index("ix_notifications_person_id", "notifications", ["person_id", "created_at"], unique=False)
     op.create_table(
         "outbox",
