@@ -1,7 +1,8 @@
 """The state of an instance as bytes: its live tokens by scope, outermost first, and nothing that can be found elsewhere.
 
 Layout: `H`, format version, flags (bit 0: zstd), CRC-32 of the body, body. The body is JSON: `version` of the definition,
-`counter` of token ids, `scopes` of [owner, tokens, log]; a token is [id, spec, state, internal].
+`counter` of token ids, `scopes` of [owner, tokens, log], and the `result` if there is one already; a token is [id, spec,
+state, internal].
 """
 
 import zlib
@@ -30,6 +31,8 @@ def dump(instance: Instance, version: str) -> bytes:
     """Raises StateProblem `state_size` when the state has grown beyond its limit."""
     scopes = sorted(instance.scopes(), key=lambda scope: scope.depth)
     state = {"version": version, "counter": instance.counter, "scopes": [_scope(scope) for scope in scopes]}
+    if instance.result:
+        state["result"] = instance.result
     body, flags = orjson.dumps(state), 0
     if len(body) > SMALL:
         body, flags = zstandard.ZstdCompressor(level=3).compress(body), ZSTD
@@ -50,7 +53,7 @@ def fill(instance: Instance, data: bytes) -> None:
     Raises StateProblem: `state_format` for an unknown format or node, `state_corrupt` for a damaged body.
     """
     state = _read(data)
-    instance.counter = state["counter"]
+    instance.counter, instance.result = state["counter"], state.get("result", "")
     for owner, tokens, log in state["scopes"]:
         scope: Instance | Scope = instance
         if owner:

@@ -113,7 +113,7 @@ def _outcome(push: Push, before: Mapping[str, frozenset[str]]) -> Outcome:
         passed=tuple(push.passed),
         asked=tuple(push.asked),
         steps=push.steps,
-        result=push.result,
+        result=push.instance.result,
     )
 
 
@@ -189,7 +189,7 @@ def _end_ad_hoc(push: Push, command: EndAdHoc) -> None:
 def _cancel(push: Push, command: Cancel) -> None:
     close(push.instance)
     push.is_finished = push.terminated = True
-    push.result = command.reason
+    push.instance.result = command.reason
 
 
 ACTS: dict[type, Callable[[Push, Any], None]] = {

@@ -41,7 +41,6 @@ class Push:
         self.facts: dict[str, Opened] = {}
         self.rearmed: set[str] = set()
         self.steps = 0
-        self.result = ""
         self.terminated = False
         self.is_finished = False
         self._ready: list[tuple[bool, int, int, str]] = []

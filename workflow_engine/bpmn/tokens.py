@@ -152,7 +152,7 @@ class Scope(_Tokens, BpmnSubWorkflow):  # type: ignore[misc]
 
 
 class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
-    """The whole instance: the outermost scope, every token by id, and the counter that names them."""
+    """The whole instance: the outermost scope, every token by id, the counter that names them, and its result so far."""
 
     subprocesses: dict[str, Scope]
     push: "Push"
@@ -162,6 +162,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.tokens: dict[str, Token] = {}
         self.watching: dict[str, Token] = {}  # those that wait for a condition
         self.counter = 0
+        self.result = ""
         BpmnWorkflow.__init__(self, spec, {}, script_engine=NO_PYTHON, deserializing=True)
         self.open_root()
 

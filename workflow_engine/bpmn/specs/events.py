@@ -127,11 +127,15 @@ class ThrowEvent(Throwing):
 
 
 class EndEvent(Throwing):
-    """Ends its path. At the end of the outermost scope its name is the result of the instance."""
+    """Ends its path. In the outermost scope the last one that has a name is the result of the instance.
+
+    Those without a name end what runs beside the work, such as a reminder; they count only where no other is reached.
+    """
 
     def leave(self, token: Token) -> None:
-        if token.workflow is token.workflow.top_workflow:
-            token.push.result = self.element
+        instance = token.workflow.top_workflow
+        if token.workflow is instance and (self.bpmn_name or not instance.result):
+            instance.result = self.element
         super().leave(token)
 
 
