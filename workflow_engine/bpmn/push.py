@@ -5,7 +5,7 @@ One token runs at a time, taken fresh from the queue, so a token that the last o
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import TaskState
@@ -58,13 +58,14 @@ class Push:
         """A token of the scope has gone: its joins and its end have to be looked at."""
         self._touched[scope] = None
 
-    def passed_by(self, what: Any, token: Token, note: str = "") -> None:
-        """Note that a token entered or left an element."""
+    def passed_by(self, what: Any, token: Token, note: str = "", flows: Iterable[str] = ()) -> None:
+        """Note that a token entered or left an element, and on which flows."""
         spec = token.task_spec
         if what == "completed":
             self.completed.add(token.id)
         causes = tuple(token.internal_data.get("by", ()))
-        self.passed.append(Passed(what, spec.element, spec.scope_spec.process, token.id, causes, note or spec.note))
+        place = (spec.element, spec.scope_spec.process, token.id)
+        self.passed.append(Passed(what, *place, causes, note or spec.note, tuple(flows)))
 
     def emit(
         self, token: Token, kind: Any, name: str, variables: Mapping[str, Any], correlation: str | None = None

@@ -93,7 +93,8 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An element entered or left. `token` is the execution, `causes` the executions whose tokens it consumed."""
+    """An element entered or left. `token` is the execution, `causes` the executions whose tokens it consumed, `flows`
+    those on which it passed tokens when it was completed."""
 
     what: Literal["entered", "completed", "cancelled", "caught", "uncaught"]
     element: str
@@ -101,6 +102,7 @@ class Passed:
     token: str
     causes: tuple[str, ...] = ()
     note: str = ""
+    flows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

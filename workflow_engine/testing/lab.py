@@ -39,6 +39,7 @@ class Lab:
         self.library = LabLibrary()
         self.instances: list[Instance] = []
         self.trace: list[Entry] = []
+        self.flows: set[tuple[str, str]] = set()  # (definition, sequence flow) on which tokens have gone
         self.errors: list[Incident] = []
         self.incidents: list[Incident] = []
         self.connectors: dict[str, Connector] = {}
@@ -166,6 +167,7 @@ class Lab:
         if outcome.fault is not None:
             self._fault(instance, outcome.fault)
             return
+        self.flows |= {(passed.process, flow) for passed in outcome.passed for flow in passed.flows}
         instance.take(outcome, self._post.order)
         for thrown in outcome.thrown:
             self._post.send(thrown, self.now, instance)

@@ -1,6 +1,6 @@
 """Gateways that decide without waiting for other tokens, and the event-based one that waits for the first event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workflow_engine.bpmn.faults import EngineFault
 from workflow_engine.bpmn.push import shown
@@ -35,11 +35,15 @@ class EventGateway(Node):
             racer = gateway.workflow.tasks.get(name)
             if racer is not None and racer is not winner:
                 racer.cancel()
+        gateway.internal_data["won"] = winner.internal_data["via"]
         del winner.internal_data["race"]
         gateway.complete()
 
     def choose(self, token: Token) -> Sequence[Path]:
         return ()
+
+    def taken(self, token: Token, paths: Sequence[Path]) -> Iterable[str]:
+        return [token.internal_data["won"]]
 
     def release(self, token: Token) -> None:
         for name in token.internal_data.get("racers", ()):

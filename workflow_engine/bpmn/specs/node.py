@@ -1,6 +1,6 @@
 """What every node does: let a token in, let it out along the flows, let it be cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def leave(self, token: Token) -> None:
         """Produce a token on every chosen flow; a part of a repeated or compensating whole reports to that whole."""
         paths = self.choose(token)
-        token.push.passed_by("completed", token)
+        token.push.passed_by("completed", token, flows=self.taken(token, paths))
         whole = token.workflow.top_workflow.tokens.get(token.internal_data.get("of", ""))
         if whole is not None:
             whole.task_spec.part_done(whole, token)
@@ -129,6 +129,10 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if not taken:
             token.push.passed_by("uncaught", token, "no flow holds")
         return taken
+
+    def taken(self, token: Token, paths: Sequence[Path]) -> Iterable[str]:
+        """The flows on which the token has gone on."""
+        return [path.id for path in paths]
 
     def part_done(self, whole: Token, part: Token) -> None:
         """A token that reports to `whole` is complete."""
