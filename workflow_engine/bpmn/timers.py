@@ -108,6 +108,19 @@ def first(rule: Rule, now: datetime, zone: ZoneInfo, calendar: "WorkingTime | No
     return Schedule(added(now, rule.span, zone, calendar), now, rule, left=left)
 
 
+def deadline(value: Any, now: datetime, zone: ZoneInfo, calendar: "WorkingTime | None") -> datetime | None:
+    """When work that is opened `now` is due: at a moment, or after a span on the calendar. None for what is neither."""
+    if value is None:
+        return None
+    form = "date" if isinstance(value, date) or (isinstance(value, str) and value[:1].isdecimal()) else "duration"
+    try:
+        rule = read(value, form, zone) if isinstance(value, str) else of_value(value, form, zone)
+        schedule = first(rule, now, zone, calendar) if rule else None
+    except TimerProblem:
+        return None
+    return schedule.due if schedule else None
+
+
 def following(schedule: Schedule, now: datetime, zone: ZoneInfo, calendar: "WorkingTime | None") -> Schedule | None:
     """The first occurrence after `now`, counted from the anchor so that nothing drifts; None after the last.
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from workflow_engine.domain.errors import InvalidForm
+from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 
 NOTHING = Text("", "")
@@ -16,6 +18,12 @@ class OutcomeFacts:
     key: str
     label: Text
     comment: str = "optional"
+
+    @classmethod
+    def of(cls, entry: Mapping[str, str]) -> "OutcomeFacts":
+        """As the diagram says it; an outcome without a label is called by its key."""
+        key = entry["key"]
+        return cls(key, Text(entry.get("zh", key), entry.get("en", key)), entry.get("comment", "optional"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,32 @@ class NodeFacts:
 
     def outcome(self, key: str | None) -> OutcomeFacts | None:
         return next((each for each in self.outcomes if each.key == key), None)
+
+    def require_outcome(self, key: str | None, comment: str | None) -> None:
+        """The outcome is one of the node's, with a comment where it needs one. Raises InvalidForm."""
+        chosen = self.outcome(key)
+        if self.outcomes and chosen is None:
+            allowed = ", ".join(each.key for each in self.outcomes)
+            raise _refused(
+                "unknown_outcome",
+                "outcome",
+                f"结果应为 {allowed} 之一，而不是 {key or '（空）'}。",
+                f"Expected one of the outcomes {allowed}, but got {key or '(nothing)'}.",
+            )
+        if not self.outcomes and key is not None:
+            raise _refused(
+                "unknown_outcome",
+                "outcome",
+                "该节点没有可选的结果。",
+                "Expected no outcome, because this node has none to choose from.",
+            )
+        if chosen is not None and chosen.comment == "required" and not (comment or "").strip():
+            raise _refused(
+                "comment_required",
+                "comment",
+                f"“{chosen.label.zh}”需要填写意见。",
+                f"Expected a comment for “{chosen.label.en}”, but there is none.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +104,7 @@ class VersionFacts:
 def _node(kept: Mapping[str, Any]) -> NodeFacts:
     outcomes = tuple(OutcomeFacts(**{**each, "label": Text(**each["label"])}) for each in kept["outcomes"])
     return NodeFacts(**{**kept, "label": Text(**kept["label"]), "outcomes": outcomes})
+
+
+def _refused(code: str, field: str, zh: str, en: str) -> InvalidForm:
+    return InvalidForm(problems=[Problem(code, Text(zh, en), field=field)])

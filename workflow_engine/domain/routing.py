@@ -54,6 +54,22 @@ class Facts:
     values: Mapping[str, object]
 
 
+def offered(
+    settings: Mapping[str, object], lane: str, values: Mapping[str, object], initiator: str, organisation: Organisation
+) -> list[str]:
+    """Offer keys of a work item: its assignee, else its candidates, else those of its lane; none when nobody fits.
+
+    `settings` are the node's as evaluated, `values` the variables, among them what earlier nodes were completed with.
+    """
+    named = settings.get("assignee")
+    if isinstance(named, str) and named:
+        return [f"person:{named}"]
+    text = settings.get("candidates") or lane
+    listed = ", ".join(text) if isinstance(text, list) else str(text)
+    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
+    return keys(candidates(listed), Facts(initiator, done_by, values), organisation)
+
+
 def candidates(text: str) -> list[Candidate]:
     """The terms of a candidates text. Raises RoutingProblem for one that cannot be read."""
     return [_term(part) for part in re.split(r",(?![^(]*\))", text) if part.strip()]

@@ -1,16 +1,15 @@
 """A new work item: who gets it, when it is due, which form it has."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
-from workflow_engine.bpmn.world import WorkingTime
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.outcome import Work
 from workflow_engine.domain.person import UNROUTED
-from workflow_engine.domain.routing import Facts, candidates, keys
+from workflow_engine.domain.routing import offered
 from workflow_engine.domain.work_item import CLAIMED, READY, WorkItem
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, Version
@@ -21,8 +20,9 @@ def work_item(
 ) -> WorkItem:
     """An item offered to its candidates; a single person among them has it at once, without claiming."""
     version = library.of_process(work.process)
-    offered = _offered(tx, instance, work, version.node(work.element).lane, {**values, **work.frame})
-    person = _only_person(tx, offered)
+    node, known = version.node(work.element), {**values, **work.frame}
+    to = offered(work.settings, node.lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
+    person = _only_person(tx, to)
     form = version.form(work.element)
     return WorkItem(
         id=str(tx.database.new_id()),
@@ -30,10 +30,10 @@ def work_item(
         process=instance.process,
         token=work.token,
         element=work.element,
-        title=version.node(work.element).label.zh or work.element,
+        title=node.label.zh or work.element,
         state=CLAIMED if person else READY,
-        keys=tuple(offered),
-        direct=version.node(work.element).direct,
+        keys=tuple(to),
+        direct=node.direct,
         assignee=person[0] if person else None,
         assignee_name=person[1] if person else "",
         form=form[0] if form else None,
@@ -41,18 +41,6 @@ def work_item(
         priority=_priority(work.settings.get("priority")),
         opened_at=instance.now,
     )
-
-
-def _offered(tx: Tx, instance: ProcessInstance, work: Work, lane: str, values: Mapping[str, Any]) -> list[str]:
-    """Offer keys; administrators get what nobody else can be found for."""
-    named = work.settings.get("assignee")
-    if isinstance(named, str) and named:
-        return [f"person:{named}"]
-    text = work.settings.get("candidates") or lane
-    listed = ", ".join(text) if isinstance(text, list) else str(text)
-    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
-    found = keys(candidates(listed), Facts(instance.starter or "", done_by, values), tx.organisation)
-    return found or [UNROUTED]
 
 
 def _only_person(tx: Tx, offered: list[str]) -> tuple[str, str] | None:
@@ -63,20 +51,10 @@ def _only_person(tx: Tx, offered: list[str]) -> tuple[str, str] | None:
 
 
 def _due(settings: Mapping[str, Any], version: Version, library: ActLibrary, now: datetime) -> datetime | None:
-    """The deadline: a moment, or a span on the node's, else the process's, calendar."""
-    value = settings.get("due")
-    if value is None:
-        return None
-    zone = ZoneInfo(version.facts.zone)
+    """The deadline, on the node's, else the process's, calendar."""
     name = settings.get("calendar") or version.facts.calendar
-    calendar: WorkingTime | None = library.calendar(name) if name else None
-    form = "date" if isinstance(value, date) or (isinstance(value, str) and value[:1].isdecimal()) else "duration"
-    try:
-        rule = timers.read(value, form, zone) if isinstance(value, str) else timers.of_value(value, form, zone)
-        schedule = timers.first(rule, now, zone, calendar) if rule else None
-    except timers.TimerProblem:
-        return None
-    return schedule.due if schedule else None
+    calendar = library.calendar(name) if name else None
+    return timers.deadline(settings.get("due"), now, ZoneInfo(version.facts.zone), calendar)
 
 
 def _priority(value: Any) -> int:

@@ -48,21 +48,13 @@ def _node(
     lanes: Mapping[str, str],
 ) -> NodeFacts:
     settings = facts["settings"]
-    outcomes = tuple(
-        OutcomeFacts(
-            entry["key"],
-            Text(entry.get("zh", entry["key"]), entry.get("en", entry["key"])),
-            entry.get("comment", "optional"),
-        )
-        for entry in settings.get("outcome", [])
-    )
     return NodeFacts(
         kind=facts["kind"],
         label=_named(element, facts["name"], package),
         lane=lanes.get(facts["lane"], ""),
         form=settings.get("form"),
         access=_rights(settings, forms.get(settings.get("form", ""))),
-        outcomes=outcomes,
+        outcomes=tuple(map(OutcomeFacts.of, settings.get("outcome", []))),
         direct=str(settings.get("direct", "true")).lower() != "false",
     )
 

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_engine.bpmn.commands import CompleteWork
-from workflow_engine.domain.errors import InvalidForm, InvalidInput, Stale
+from workflow_engine.domain.errors import InvalidInput, Stale
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
-from workflow_engine.domain.problem import Problem
-from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import answers, drafts
 from workflow_engine.operations.advancing import advance, tell
 from workflow_engine.operations.transaction import Tx, one_transaction
-from workflow_engine.operations.versions import Version, load
+from workflow_engine.operations.versions import load
 from workflow_engine.store import instances
 
 
@@ -62,7 +60,8 @@ def complete(
         return item
     _require(instance, item, "complete", person, version)
     definition = load(tx.connection, instance.version)
-    _check_outcome(definition, item, answer)
+    definition.node(item.element).require_outcome(answer.outcome, answer.comment)
+    _require_short(answer.comment)
     instances.load_variables(tx.connection, instance)
     clean = answers.check(tx, definition, item, answer.values, instance, person)
     done = item.moved(
@@ -122,24 +121,6 @@ def _act(
     )
 
 
-def _check_outcome(definition: Version, item: WorkItem, answer: Answer) -> None:
-    """The outcome is one of the node's, with a comment where it needs one."""
-    node = definition.node(item.element)
-    allowed = ", ".join(each.key for each in node.outcomes)
-    chosen = node.outcome(answer.outcome)
-    if node.outcomes and chosen is None:
-        said = Text(
-            f"结果应为 {allowed} 之一，而不是 {answer.outcome or '（空）'}。",
-            f"Expected one of the outcomes {allowed}, but got {answer.outcome or '(nothing)'}.",
-        )
-        raise InvalidForm(problems=[Problem("unknown_outcome", said, field="outcome")])
-    if not node.outcomes and answer.outcome is not None:
-        said = Text("该节点没有可选的结果。", "Expected no outcome, because this node has none to choose from.")
-        raise InvalidForm(problems=[Problem("unknown_outcome", said, field="outcome")])
-    if chosen is not None and chosen.comment == "required" and not (answer.comment or "").strip():
-        said = Text(
-            f"“{chosen.label.zh}”需要填写意见。", f"Expected a comment for “{chosen.label.en}”, but there is none."
-        )
-        raise InvalidForm(problems=[Problem("comment_required", said, field="comment")])
-    if len(answer.comment or "") > limit("comment_characters"):
+def _require_short(comment: str | None) -> None:
+    if len(comment or "") > limit("comment_characters"):
         raise InvalidInput(code="text_too_long", limit=limit("comment_characters"))
