@@ -135,9 +135,12 @@ class Push:
 
     def _rest(self) -> None:
         """Look at conditions, joins and ends until none of them has anything more to do."""
-        while not self.is_finished and (self._touched or self.variables.written):
+        for _ in range(limit("steps")):
+            if self.is_finished or not (self._touched or self.variables.written):
+                return
             self._conditions()
             self._settle()
+        raise EngineFault("step_limit", _TOO_MANY_STEPS)  # events that make each other's conditions true
 
     def guarded(self, act: Callable[[], Any], token: Token) -> None:
         """Do something for a token; a BPMN error or catchable fault in it goes to whoever catches it."""
