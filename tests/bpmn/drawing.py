@@ -78,7 +78,7 @@ def flows(text: str) -> str:
 
 def event(tag: str, name: str, kinds: str = "", attributes: str = "") -> str:
     """An event; `kinds` are names of DEFINITIONS separated by commas, or a definition written out."""
-    inside = "".join(DEFINITIONS.get(kind.strip(), kind) for kind in kinds.split(","))
+    inside = kinds if kinds.startswith("<") else "".join(DEFINITIONS[kind] for kind in kinds.split(",") if kind)
     return f'<{tag} id="{name}" {attributes}>{inside}</{tag}>'
 
 

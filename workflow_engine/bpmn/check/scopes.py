@@ -28,6 +28,9 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
             yield from _starts(process)
             for scope in process.body.walk():
                 yield from _ways(process, scope)
+                for node in scope.nodes.values():
+                    if node.triggered_by_event:
+                        yield from _beside(node, scope)
             for node in process.walk():
                 if node.inner is not None:
                     yield from _inside(node, node.inner)
@@ -82,6 +85,24 @@ def _inside(node: Node, inner: Scope) -> Iterator[Problem]:
             node,
             f"{zh(node)}中没有可以开始的节点。",
             f"Expected a start in {en(node)}, but every node waits for another.",
+        )
+
+
+def _beside(node: Node, scope: Scope) -> Iterator[Problem]:
+    """An event sub-process stands aside of all flows, and is a plain sub-process that is not repeated."""
+    if scope.incoming(node.id) or scope.outgoing(node.id):
+        yield problem(
+            "event_sub_process",
+            node,
+            f"事件子流程 {node.id} 不能有连线。",
+            f"Expected no flows at the event sub-process {node.id}, but there are.",
+        )
+    if node.loop is not None or node.kind != "subProcess" or node.for_compensation:
+        yield problem(
+            "event_sub_process",
+            node,
+            f"事件子流程 {node.id} 不能重复执行，也不能是事务、自由子流程或补偿活动。",
+            f"Expected the event sub-process {node.id} to be a plain one, but it is repeated or of another kind.",
         )
 
 
