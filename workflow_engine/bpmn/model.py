@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 ACTIVITIES = {
@@ -117,6 +117,12 @@ class Node:
         """The only event definition, if there is one."""
         return self.events[0] if self.events else None
 
+    def copy(self) -> "Node":
+        inner = self.inner.copy() if self.inner else None
+        return replace(
+            self, events=[replace(event) for event in self.events], settings=dict(self.settings), inner=inner
+        )
+
 
 @dataclass(slots=True)
 class Flow:
@@ -148,6 +154,10 @@ class Scope:
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     datas: dict[str, DataObject] = field(default_factory=dict)
+
+    def copy(self) -> "Scope":
+        nodes = {name: node.copy() for name, node in self.nodes.items()}
+        return Scope(self.id, nodes, dict(self.flows), {name: replace(data) for name, data in self.datas.items()})
 
     def walk(self) -> Iterator["Scope"]:
         """This scope and all inside it, outermost first."""
@@ -225,3 +235,12 @@ class Diagram:
     events: dict[str, Event] = field(default_factory=dict)  # event definitions on their own, by id
     participants: dict[str, str | None] = field(default_factory=dict)  # id -> process id, None for a black box
     ids: dict[str, list[int]] = field(default_factory=dict)  # every id -> lines it was given on
+
+    def copy(self) -> "Diagram":
+        """The same facts in new objects, as far as a rewrite may change them."""
+        return replace(
+            self,
+            processes=[replace(process, body=process.body.copy()) for process in self.processes],
+            references={name: replace(reference) for name, reference in self.references.items()},
+            global_tasks={name: node.copy() for name, node in self.global_tasks.items()},
+        )

@@ -97,11 +97,11 @@ def _beside(node: Node, scope: Scope) -> Iterator[Problem]:
             f"事件子流程 {node.id} 不能有连线。",
             f"Expected no flows at the event sub-process {node.id}, but there are.",
         )
-    if node.loop is not None or node.kind != "subProcess" or node.for_compensation:
+    if node.loop is not None or node.kind != "subProcess":
         yield problem(
             "event_sub_process",
             node,
-            f"事件子流程 {node.id} 不能重复执行，也不能是事务、自由子流程或补偿活动。",
+            f"事件子流程 {node.id} 不能重复执行，也不能是事务或自由子流程。",
             f"Expected the event sub-process {node.id} to be a plain one, but it is repeated or of another kind.",
         )
 
@@ -117,7 +117,10 @@ def _event_sub_process(node: Node, inner: Scope, starts: list[Node]) -> Iterator
 
 
 def _ways(process: Process, scope: Scope) -> Iterator[Problem]:
-    """Nodes that nothing leads to, and nodes from which no path ends."""
+    """Nodes that cannot be reached, and nodes from which no path ends.
+
+    One that nothing leads to at all, beside a start event, is forbidden (BPMN 2.0, 10.3.1): some engines begin there.
+    """
     after = graph.following(scope)
     ends = [name for name, targets in after.items() if not targets or scope.nodes[name].kind == "endEvent"]
     ending = graph.reached(graph.preceding(after), ends)
@@ -135,8 +138,8 @@ def _ways(process: Process, scope: Scope) -> Iterator[Problem]:
                 "dead_node",
                 node,
                 f"没有路径可以到达{zh(node)}。",
-                f"Nothing leads to {en(node)}.",
-                "warning",
+                f"Expected a flow that leads to {en(node)}, but it cannot be reached.",
+                "refuse" if graph.is_free(scope, node) and node.kind != "endEvent" else "warning",
             )
 
 

@@ -1,8 +1,6 @@
 """Rewrites of the plain facts into fewer kinds of things: what the standard allows to be said in several ways is said in
 one. Each rewrite is a function of its own; together they are idempotent. The drawn file is never touched."""
 
-from copy import deepcopy
-
 from workflow_engine.bpmn.model import Diagram
 from workflow_engine.bpmn.normalise import data, events, links, messages, starts, tasks
 
@@ -21,7 +19,7 @@ REWRITES = (
 
 def normalised(diagram: Diagram) -> Diagram:
     """A rewritten copy."""
-    copy = deepcopy(diagram)
+    copy = diagram.copy()
     for rewrite in REWRITES:
         rewrite(copy)
     return copy

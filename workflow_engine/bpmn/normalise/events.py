@@ -1,6 +1,6 @@
 """Event definitions that stand elsewhere in the file take their place in the node that refers to them."""
 
-from copy import deepcopy
+from dataclasses import replace
 
 from workflow_engine.bpmn.model import Diagram
 
@@ -9,7 +9,7 @@ def inline(diagram: Diagram) -> None:
     for process in diagram.processes:
         for node in process.walk():
             node.events = [
-                deepcopy(diagram.events[event.ref])
+                replace(diagram.events[event.ref])
                 if event.kind == "reference" and event.ref in diagram.events
                 else event
                 for event in node.events
