@@ -47,12 +47,17 @@ def version(data: bytes) -> str:
     return str(_read(data)["version"])
 
 
-def fill(instance: Instance, data: bytes) -> None:
-    """Put the tokens of a state into an empty instance of the same version.
+def fill(instance: Instance, data: bytes, version: str) -> None:
+    """Put the tokens of a state into an empty instance of its version.
 
-    Raises StateProblem: `state_format` for an unknown format or node, `state_corrupt` for a damaged body.
+    Raises StateProblem: `state_format` for an unknown format or node or another version, `state_corrupt` for a damaged
+    body.
     """
     state = _read(data)
+    if state["version"] != version:
+        found = state["version"]
+        text = Text(f"执行状态属于版本 {found}。", f"Expected a state of version {version}, but it is of {found}.")
+        raise StateProblem("state_format", text)
     instance.counter, instance.result = state["counter"], state.get("result", "")
     for owner, tokens, log in state["scopes"]:
         scope: Instance | Scope = instance

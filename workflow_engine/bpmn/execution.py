@@ -69,7 +69,7 @@ def start(
 def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command, world: World) -> Outcome:
     """Do one thing to an instance. Raises StaleCommand when it is no longer possible, StateProblem for a bad state."""
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
-    codec.fill(push.instance, state)
+    codec.fill(push.instance, state, compiled.version)
     before = {token.id: token.task_spec.rows for token in push.instance.tokens.values()}
     return _pushed(push, lambda: ACTS[type(command)](push, command), before, state)
 
