@@ -1,7 +1,7 @@
 """Random walks of our engine, restored from bytes after every step, beside SpiffWorkflow kept in memory.
 
 At each step both offer the same things to do, and they end together. Where the library is known to be wrong its name
-stands in WRONG; those diagrams are compared with the reference interpreter instead (test_model.py).
+stands in WRONG; what those diagrams do is compared with the model instead (tests/model).
 """
 
 import random
@@ -11,10 +11,8 @@ import pytest
 
 from tests.bpmn.drawing import file, process
 from tests.bpmn.native import DIAGRAMS, FORKED
+from tests.bpmn.places import places
 from tests.bpmn.plain import Plain
-from workflow_engine.bpmn import codec
-from workflow_engine.bpmn.tokens import Instance as Running
-from workflow_engine.bpmn.tokens import Token
 from workflow_engine.domain.outcome import Wait, Work
 from workflow_engine.testing import Lab
 
@@ -43,13 +41,11 @@ class Ours:
         """What can be done: work by element and place, messages by name."""
         if self.instance.status != "running":
             return {}
-        running = Running(self.instance.compiled.body)
-        running.push = _Knows(self.lab)  # type: ignore[assignment]
-        codec.fill(running, self.instance.state, self.instance.compiled.version)
+        where = places(self.lab, self.instance)
         found: dict[Key, str] = {}
         for address, each in self.instance.opened.items():
             if isinstance(each, Work):
-                found["work", each.element, *_place(running.tokens[address])] = address
+                found["work", each.element, *where[address]] = address
             elif isinstance(each, Wait):
                 found["send", each.name] = each.name
         return found
@@ -59,26 +55,6 @@ class Ours:
             self.lab.send(what)
         else:
             self.lab.complete(next(item for item in self.lab.work_items() if item.token == what), values)
-
-
-class _Knows:
-    """What a loaded instance asks of its surroundings: where called processes are."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.world = type("World", (), {"library": lab.library})
-
-
-def _place(token: Token) -> list[int]:
-    """The numbers of the children a token is in, outermost first, where there are several at once."""
-    places, position = [], token
-    while position is not None:
-        if (
-            position.task_spec.is_round
-            and not position.workflow.tasks[position.internal_data["of"]].task_spec.sequential
-        ):
-            places.append(position.internal_data["i"])
-        position = position.workflow.owner
-    return places[::-1]
 
 
 class Theirs(Plain):

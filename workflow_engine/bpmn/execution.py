@@ -74,11 +74,11 @@ def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command,
     return _pushed(push, lambda: ACTS[type(command)](push, command), before, state)
 
 
-def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -> list[Opened]:
-    """Everything that an instance waits for, as the rows that have to be there. Raises StateProblem, EngineFault."""
+def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -> tuple[Opened, ...]:
+    """Everything an instance waits for, read from its state: the rows that should be open. Raises StateProblem."""
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
-    codec.fill(push.instance, state)
-    return [fact for token in push.instance.tokens.values() for fact in token.task_spec.opened(token)]
+    codec.fill(push.instance, state, compiled.version)
+    return tuple(_opened(push, {}))
 
 
 def _pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[str]], state: bytes) -> Outcome:
