@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic_monty as monty
 
+from workflow_engine import feel
 from workflow_engine.bpmn.faults import EngineFault, ErrorThrown
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from workflow_engine.bpmn.tokens import Token
 
 MODULES = {"datetime", "decimal", "json", "math", "re", "typing"}
-RESULT = "\n{__name: __value for __name, __value in locals().items() if __name in %r}"
+RESULT = """
+{__name: __value for __name, __value in locals().items()
+ if __name in %r and type(__value).__name__ not in ("function", "module", "type", "builtin_function_or_method")}"""
 _lock = threading.Lock()
 _pool: "tuple[int, monty.Monty] | None" = None
 
@@ -46,7 +49,7 @@ class Program:
     writes: frozenset[str]
 
     def run(self, token: "Token") -> dict[str, Any]:
-        """The names whose values the script has set or changed.
+        """The names that the script assigns, and those whose values it has changed in place.
 
         Raises ErrorThrown for `bpmn_error(code, text)`, EngineFault `script_error` or `script_limit` otherwise.
         """
@@ -57,7 +60,7 @@ class Program:
         if thrown:
             raise ErrorThrown(*thrown[0])
         taken = {name: _taken(value, token) for name, value in left.items()}
-        return {name: value for name, value in taken.items() if name not in inputs or inputs[name] != _given(value)}
+        return {name: value for name, value in taken.items() if name in self.writes or inputs[name] != _given(value)}
 
 
 def program(source: str) -> Program:
@@ -92,7 +95,7 @@ def _feed(script: Program, inputs: dict[str, Any], thrown: list[tuple[str, str]]
                 external_lookup={"bpmn_error": bpmn_error},
                 print_callback=monty.CollectString(max_bytes=limit("script_output_bytes")),
             )
-    except (monty.MontyError, TimeoutError, ValueError) as error:
+    except (monty.MontyError, TimeoutError, ValueError, RuntimeError) as error:
         if thrown:
             return {}
         raise _fault(error, token) from None
@@ -100,12 +103,16 @@ def _feed(script: Program, inputs: dict[str, Any], thrown: list[tuple[str, str]]
 
 
 def pool() -> "monty.Monty":
-    """The interpreters of this process; made when first asked for."""
+    """The interpreters of this process; made when first asked for. Raises RuntimeError in a child of a process that had some."""
     global _pool
     with _lock:
-        if _pool is None or _pool[0] != os.getpid():
+        if _pool is None:
             made = monty.Monty(min_processes=0, max_processes=2, request_timeout=5, checkout_timeout=5)
             _pool = (os.getpid(), made.__enter__())
+        if _pool[0] != os.getpid():
+            raise RuntimeError(
+                "scripts ran here before this process was forked off; start workers before the first script"
+            )
         return _pool[1]
 
 
@@ -163,15 +170,15 @@ def _given(value: Any) -> Any:
 
 def _taken(value: Any, token: "Token") -> Any:
     """A result as a variable; what FEEL has no value for is refused."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        number = Decimal(str(value))
-        if number.is_finite():
+    if isinstance(value, float | int | Decimal) and not isinstance(value, bool):
+        number = feel.admit(value)
+        if number is not None:
             return number
     elif isinstance(value, dict) and all(isinstance(name, str) for name in value):
         return {name: _taken(each, token) for name, each in value.items()}
     elif isinstance(value, list | tuple | set | frozenset):
         return [_taken(each, token) for each in value]
-    elif value is None or isinstance(value, bool | str | Decimal) or type(value).__module__ == "datetime":
+    elif value is None or isinstance(value, bool | str) or type(value).__module__ == "datetime":
         return value
     kind = type(value).__name__
     text = Text(
