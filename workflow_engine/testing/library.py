@@ -6,7 +6,7 @@ from datetime import datetime
 from workflow_engine.bpmn import timers
 from workflow_engine.bpmn.compiled import Compiled, StartPoint
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
-from workflow_engine.bpmn.world import NoLibrary
+from workflow_engine.bpmn.world import NoLibrary, WorkingTime
 
 
 @dataclass(slots=True)
@@ -16,6 +16,7 @@ class TimerStart:
     compiled: Compiled
     point: StartPoint
     definition: TimerDefinition
+    calendar: WorkingTime | None
     schedule: timers.Schedule | None
 
     @property
@@ -26,7 +27,7 @@ class TimerStart:
     def take(self) -> tuple[Compiled, str]:
         """What to start now; the next occurrence is scheduled."""
         assert self.schedule is not None
-        self.schedule = timers.following(self.schedule, self.schedule.due, self.definition.zone, None)
+        self.schedule = timers.following(self.schedule, self.schedule.due, self.definition.zone, self.calendar)
         return self.compiled, self.point.element
 
 
@@ -35,11 +36,12 @@ class LabLibrary(NoLibrary):
         self.latest: dict[str, Compiled] = {}
         self.versions: dict[str, Compiled] = {}
         self.schedules: dict[str, list[TimerStart]] = {}
+        self.calendars: dict[str, WorkingTime] = {}
 
     def add(self, compiled: Compiled, now: datetime) -> None:
         self.latest[compiled.process] = self.versions[compiled.version] = compiled
         self.schedules[compiled.process] = [
-            TimerStart(compiled, point, point.definition, _first(point.definition, now))
+            self._timer_start(compiled, point, point.definition, now)
             for point in compiled.starts
             if isinstance(point.definition, TimerDefinition)
         ]
@@ -60,6 +62,18 @@ class LabLibrary(NoLibrary):
         every = [start for starts in self.schedules.values() for start in starts]
         return [start for start in every if start.schedule is not None and start.at <= until]
 
+    def calendar(self, name: str) -> WorkingTime | None:
+        return self.calendars.get(name)
+
+    def _timer_start(
+        self, compiled: Compiled, point: StartPoint, definition: TimerDefinition, now: datetime
+    ) -> TimerStart:
+        calendar = self.calendar(definition.calendar) if definition.calendar else None
+        value = definition.value({}, now=now) if definition.value else None
+        rule = definition.literal or timers.of_value(value, definition.form, definition.zone)
+        first = timers.first(rule, now, definition.zone, calendar)
+        return TimerStart(compiled, point, definition, calendar, first)
+
     def _starts(self, kind: type, name: str) -> list[tuple[Compiled, str]]:
         return [
             (compiled, point.element)
@@ -71,10 +85,3 @@ class LabLibrary(NoLibrary):
 
 def _named(definition: object) -> str:
     return str(getattr(definition, "name", ""))
-
-
-def _first(definition: TimerDefinition, now: datetime) -> timers.Schedule | None:
-    rule = definition.literal or timers.of_value(
-        definition.value({}, now=now) if definition.value else None, definition.form, definition.zone
-    )
-    return timers.first(rule, now, definition.zone, None)
