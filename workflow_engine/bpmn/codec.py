@@ -1,8 +1,8 @@
 """The state of an instance as bytes: its live tokens by scope, outermost first, and nothing that can be found elsewhere.
 
 Layout: `H`, format version, flags (bit 0: zstd), CRC-32 of the body, body. The body is JSON: `version` of the definition,
-`counter` of token ids, `scopes` of [owner, tokens, log], and the `result` if there is one already; a token is [id, spec,
-state, internal].
+`counter` of token ids, `scopes` of [owner, tokens, log]; a token is [id, spec, state, internal]; the `result` where there
+is one already, `conversation` where messages have named one.
 """
 
 import zlib
@@ -12,6 +12,7 @@ import orjson
 import zstandard
 from SpiffWorkflow import TaskState
 
+from workflow_engine import feel
 from workflow_engine.bpmn.faults import StateProblem
 from workflow_engine.bpmn.tokens import Instance, Scope, Token
 from workflow_engine.domain.limits import limit
@@ -33,6 +34,8 @@ def dump(instance: Instance, version: str) -> bytes:
     state = {"version": version, "counter": instance.counter, "scopes": [_scope(scope) for scope in scopes]}
     if instance.result:
         state["result"] = instance.result
+    if instance.conversation:
+        state["conversation"] = feel.to_json(instance.conversation)
     body, flags = orjson.dumps(state), 0
     if len(body) > SMALL:
         body, flags = zstandard.ZstdCompressor(level=3).compress(body), ZSTD
@@ -53,21 +56,27 @@ def fill(instance: Instance, data: bytes, version: str) -> None:
     Raises StateProblem: `state_format` for an unknown format or node or another version, `state_corrupt` for a damaged
     body.
     """
-    state = _read(data)
-    if state["version"] != version:
-        found = state["version"]
-        text = Text(f"执行状态属于版本 {found}。", f"Expected a state of version {version}, but it is of {found}.")
-        raise StateProblem("state_format", text)
-    instance.counter, instance.result = state["counter"], state.get("result", "")
-    for owner, tokens, log in state["scopes"]:
-        scope: Instance | Scope = instance
-        if owner:
-            holder = instance.tokens.get(owner)
-            if holder is None:
-                raise _corrupt()
-            scope = Scope(holder.task_spec.inner_spec(holder), holder)
-        scope.log = log
-        _place(scope, tokens)
+    try:
+        state = _read(data)
+        if state["version"] != version:
+            found = state["version"]
+            text = Text(f"执行状态属于版本 {found}。", f"Expected a state of version {version}, but it is of {found}.")
+            raise StateProblem("state_format", text)
+        instance.counter, instance.result = state["counter"], state.get("result", "")
+        instance.conversation = feel.from_json(state.get("conversation", {}))
+        for owner, tokens, log in state["scopes"]:
+            _open(instance, owner, tokens, log)
+    except (KeyError, TypeError, ValueError, AttributeError):  # it has the right sum, but not the right shape
+        raise _corrupt() from None
+
+
+def _open(instance: Instance, owner: str, tokens: list[Any], log: list[Any]) -> None:
+    scope: Instance | Scope = instance
+    if owner:
+        holder = instance.tokens[owner]
+        scope = Scope(holder.task_spec.inner_spec(holder), holder)
+    scope.log = log
+    _place(scope, tokens)
 
 
 def _scope(scope: "Instance | Scope") -> list[Any]:

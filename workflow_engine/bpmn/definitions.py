@@ -16,6 +16,7 @@ from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression
 
 if TYPE_CHECKING:
+    from workflow_engine.bpmn.push import Push
     from workflow_engine.bpmn.tokens import Token
 
 Mapped = Sequence[tuple[str, Expression]]
@@ -34,20 +35,46 @@ class Definition:
         """The row that makes the wait visible outside."""
         return None
 
+    def met(self, push: "Push", payload: Mapping[str, Any]) -> None:
+        """It has happened: remember what came with it and names the conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageDefinition(Definition):
-    """`keys` are the expressions of the correlation by name; "" stands for a single value without a name."""
+    """`keys` say what is expected, by name, "" for a single value without one; `paths` read properties out of a payload.
+
+    Where nothing is expected, a property that an earlier message of the instance had is (BPMN 2.0, 8.4.2).
+    """
 
     name: str
     keys: Mapping[str, Expression]
+    paths: Mapping[str, Expression]
 
     def opened(self, token: "Token", index: int, address: str) -> Wait:
-        return Wait(**described(token, address), kind="message", name=self.name, correlation=self.correlated(token))
+        return Wait(**described(token, address), kind="message", name=self.name, correlation=self._expected(token))
 
-    def correlated(self, token: "Token") -> str | None:
-        values = {key: token.push.evaluate(value, token) for key, value in self.keys.items()}
-        return correlation.canonical(values.get("", values)) if values else None
+    def sent(self, token: "Token", payload: Mapping[str, Any]) -> str | None:
+        """The keys of a message that is thrown now."""
+        values = {name: token.push.evaluate(path, token, payload) for name, path in self.paths.items()}
+        token.push.instance.conversation = values | token.push.instance.conversation
+        return _canonical(values or self._evaluated(token))
+
+    def met(self, push: "Push", payload: Mapping[str, Any]) -> None:
+        values = {name: push.read(path, payload) for name, path in self.paths.items()}
+        push.instance.conversation = values | push.instance.conversation
+
+    def _expected(self, token: "Token") -> str | None:
+        known = token.push.instance.conversation
+        if self.keys or not self.paths:
+            return _canonical(self._evaluated(token))
+        return _canonical({name: known[name] for name in self.paths} if self.paths.keys() <= known.keys() else {})
+
+    def _evaluated(self, token: "Token") -> dict[str, Any]:
+        return {name: token.push.evaluate(key, token) for name, key in self.keys.items()}
+
+
+def _canonical(values: Mapping[str, Any]) -> str | None:
+    return correlation.canonical(values.get("", values)) if values else None
 
 
 @dataclass(frozen=True, slots=True)

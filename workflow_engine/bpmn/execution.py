@@ -55,6 +55,8 @@ def start(
     def begin() -> None:
         root = push.instance.task_tree
         push.variables.write(root, variables)
+        if point.definition is not None:
+            point.definition.met(push, payload or {})
         for name, value in point.definition.outputs if point.definition else ():
             push.variables.write(root, {name: push.evaluate(value, root, payload)})
         push.variables.written.clear()

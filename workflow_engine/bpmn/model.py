@@ -185,7 +185,7 @@ class Lane:
 
 @dataclass(slots=True)
 class Process:
-    """One `process` of the file. `correlations` maps a message id to the texts that read its keys, by key name."""
+    """One `process` of the file. `expects` are texts for the correlation properties it compares messages by."""
 
     id: str
     name: str
@@ -194,7 +194,7 @@ class Process:
     body: Scope
     lanes: list[Lane] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
-    correlations: dict[str, dict[str, str]] = field(default_factory=dict)
+    expects: dict[str, str] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Node]:
         """Every flow node at any depth."""
@@ -233,6 +233,9 @@ class Diagram:
     global_tasks: dict[str, Node] = field(default_factory=dict)
     message_flows: list[MessageFlow] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)  # event definitions on their own, by id
+    properties: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # message id -> property id -> text over payload
     participants: dict[str, str | None] = field(default_factory=dict)  # id -> process id, None for a black box
     ids: dict[str, list[int]] = field(default_factory=dict)  # every id -> lines it was given on
 

@@ -163,6 +163,7 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.watching: dict[str, Token] = {}  # those that wait for a condition
         self.counter = 0
         self.result = ""
+        self.conversation: dict[str, Any] = {}  # values of correlation properties that messages have had
         BpmnWorkflow.__init__(self, spec, {}, script_engine=NO_PYTHON, deserializing=True)
         self.open_root()
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
-from workflow_engine.bpmn.model import Diagram, Flow, Node
+from workflow_engine.bpmn.model import Diagram, Flow, Node, Process, Reference
 from workflow_engine.bpmn.reading.texts import feel
 
 UTC = ZoneInfo("UTC")
@@ -18,7 +18,7 @@ class Door:
     """One text: `kind` names the sort of place, `expects` what it has to give (None: anything)."""
 
     kind: str
-    at: Node | Flow
+    at: Node | Flow | Process | Reference
     text: str
     expects: Literal["boolean", None] = None
     local: tuple[str, ...] = ()  # names that exist only there
@@ -39,11 +39,11 @@ def doors(diagram: Diagram) -> Iterator[Door]:
             for flow in scope.flows.values():
                 if flow.condition is not None and scope.nodes.get(flow.source, _NONE).kind != "parallelGateway":
                     yield Door("flow condition", flow, flow.condition, "boolean")
-        anchor = next(process.walk(), None)
-        for texts in process.correlations.values():
-            for text in texts.values():
-                if anchor is not None:
-                    yield Door("correlation property", anchor, text)
+        for text in process.expects.values():
+            yield Door("correlation subscription", process, text)
+    for message, texts in diagram.properties.items():
+        for text in texts.values():
+            yield Door("correlation property", diagram.references.get(message, _NONE), text)
 
 
 def _node(node: Node) -> Iterator[Door]:

@@ -54,12 +54,13 @@ class Definitions:
         return CancelDefinition(outputs) if event.kind == "cancel" else TerminateDefinition(outputs)
 
     def message(self, ref: str | None, settings: Mapping[str, Any], outputs: Mapped) -> MessageDefinition:
+        """A message with its keys: our own, or those of the file's correlation properties."""
         reference = self.diagram.references.get(ref or "")
-        texts = dict(self.process.correlations.get(ref or "", {}))
+        paths, expects = self.diagram.properties.get(ref or "", {}), self.process.expects
+        keys = {name: expects[name] for name in paths if name in expects}
         if "correlation" in settings:
-            texts = {"": text_of(settings["correlation"]) or ""}
-        keys = {name: expression(text) for name, text in texts.items()}
-        return MessageDefinition(outputs, reference.name if reference else "", keys)
+            paths, keys = {}, {"": text_of(settings["correlation"]) or ""}
+        return MessageDefinition(outputs, reference.name if reference else "", _all(keys), _all(paths))
 
     def name(self, event: Event) -> str:
         reference = self.diagram.references.get(event.ref or "")
@@ -77,6 +78,10 @@ class Definitions:
         literal = None if text.startswith("=") else timers.read(text, event.form, zone)
         value = expression(text_of(text) or "") if literal is None else None
         return TimerDefinition(outputs, event.form, zone, literal, value, calendar if _counts_time(literal) else None)
+
+
+def _all(texts: Mapping[str, str]) -> dict[str, Expression]:
+    return {name: expression(text) for name, text in texts.items()}
 
 
 def mapped(entries: Sequence[Mapping[str, Any]], name: str = "target", value: str = "source") -> Mapped:

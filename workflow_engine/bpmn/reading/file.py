@@ -13,6 +13,7 @@ from workflow_engine.bpmn.model import (
     Reference,
     Scope,
 )
+from workflow_engine.bpmn.reading import keys
 from workflow_engine.bpmn.reading.events import KINDS, associations, event, events, loop
 from workflow_engine.bpmn.reading.texts import bare, child, child_text, children, feel, flag, ref, text
 from workflow_engine.bpmn.xml import BPMN, Element, local
@@ -44,6 +45,9 @@ def diagram(root: Element) -> Diagram:
             read.events[element.get("id", "")] = event(element)
         elif tag in GLOBAL_TASKS:
             read.global_tasks[element.get("id", "")] = _global_task(element)
+        elif tag == "correlationProperty":
+            for message, path in keys.property_paths(element).items():
+                read.properties.setdefault(message, {})[element.get("id", "")] = path
         elif tag == "collaboration":
             _collaborate(read, element)
         elif tag == "process":
@@ -98,6 +102,7 @@ def _read_process(element: Element) -> Process:
         flag(element, "isExecutable", False),
         _scope(element, name),
         settings=extensions.settings(element),
+        expects=keys.subscription(element),
     )
     _bind_undos(read, element)
     for lanes in children(element, "laneSet"):

@@ -83,6 +83,7 @@ class Catching(Node):
 
     def keep(self, token: Token, definition: Definition, payload: Mapping[str, Any]) -> None:
         """Write what came with the event; only mapped names, nothing else gets in."""
+        definition.met(token.push, payload)
         for name, value in definition.outputs:
             token.push.variables.write(token, {name: token.push.evaluate(value, token, payload)})
 
@@ -161,7 +162,7 @@ def throw(token: Token, definition: Definition, payload: Mapped) -> bool:
 def send(token: Token, definition: MessageDefinition | SignalDefinition, carried: Mapping[str, Any]) -> None:
     """A message leaves the instance. A signal reaches at once all that wait for it here, and leaves for the others."""
     if isinstance(definition, MessageDefinition):
-        token.push.emit(token, "message", definition.name, carried, definition.correlated(token))
+        token.push.emit(token, "message", definition.name, carried, definition.sent(token, carried))
         return
     if not definition.within_instance:
         token.push.emit(token, "signal", definition.name, carried)
