@@ -130,6 +130,8 @@ class Push:
             self.steps += 1
             if self.steps > limit("steps"):
                 raise EngineFault("step_limit", _TOO_MANY_STEPS, token)
+            if self.world.is_late():
+                raise EngineFault("step_limit", _TOO_LONG, token)
             self.guarded(token.run, token)
             self._rest()
 
@@ -207,4 +209,8 @@ def shown(value: Any) -> str:
 _TOO_MANY_STEPS = Text(
     f"一次操作自动执行超过 {limit('steps')} 步，可能是没有等待点的循环。",
     f"More than {limit('steps')} automatic steps in one act: probably a loop in which nobody waits.",
+)
+_TOO_LONG = Text(
+    f"一次操作的自动执行超过 {limit('command_seconds')} 秒。",
+    f"One act has run by itself for more than {limit('command_seconds')} seconds.",
 )

@@ -1,6 +1,6 @@
 """What a push of the engine is given from outside: the moment, the calendars, the processes that may be called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,10 +51,14 @@ class NoLibrary:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`now` is aware. `constants` are what expressions read as `engine.…`; no variable can hide them."""
+    """`now` is aware. `constants` are what expressions read as `engine.…`; no variable can hide them.
+
+    `instance` is the name under which connectors are asked.
+    """
 
     now: datetime
     library: Library = field(default_factory=NoLibrary)
     constants: Mapping[str, Any] = field(default_factory=dict)
     instance: str = ""
     calendar: Calendar | None = None  # for expressions that ask about working days
+    is_late: Callable[[], bool] = bool  # whether the act has taken longer than it may; asked after every step
