@@ -231,7 +231,7 @@ def test_a_path_ends_where_no_flow_out_of_an_activity_holds() -> None:
     body = start() + tasks("a b") + flows("s>a a>b[n_=_1]")
     lab, instance = run(body, {"n": 2})
     assert (instance.status, done(lab)) == ("completed", ["s", "a"])
-    assert warned(process(body)) == [("no_default", "a")]
+    assert ("no_default", "a") in warned(process(body))
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ TABLE = {  # position -> what becomes of each kind that does not simply run
     },
     "boundary beside": {
         "none": "no_event_definition",
+        "compensation": "compensation_handler",
         **dict.fromkeys(["error", "cancel", "link", "terminate"], "event_position"),
     },
     "throw": dict.fromkeys(["timer", "conditional", "error", "cancel", "terminate"], "event_position"),

@@ -46,7 +46,7 @@ def test_without_a_flow_that_holds_the_default_is_taken_or_an_incident_names_the
     assert codes(lab) == [("no_matching_flow", "x")]
     assert "n = 7" in lab.incidents[0].text.en
     assert instance.status == "incident"
-    assert warned(process(none)) == [("no_default", "x")]
+    assert ("no_default", "x") in warned(process(none))
 
 
 @pytest.mark.parametrize("value", [None, "10", [6], {}])
@@ -74,7 +74,7 @@ def test_an_exclusive_merge_passes_every_token() -> None:
 def test_a_parallel_split_asks_no_conditions() -> None:
     body = start() + nodes("parallelGateway", "g") + tasks("a b") + flows("s>g g>a[n_=_1] g>b")
     assert done(run(body)[0]) == ["s", "g", "a", "b"]
-    assert warned(process(body)) == [("condition_ignored", "f_g_a")]
+    assert ("condition_ignored", "f_g_a") in warned(process(body))
 
 
 def test_a_parallel_join_takes_one_token_of_each_flow_and_keeps_the_others() -> None:

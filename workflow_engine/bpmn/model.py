@@ -43,7 +43,7 @@ class Event:
 
 @dataclass(slots=True)
 class Loop:
-    """`standardLoop` or `multiInstance` characteristics of an activity; every text is FEEL."""
+    """`standardLoop` or `multiInstance` characteristics of an activity, or `both`; every text is FEEL."""
 
     kind: str
     line: int
@@ -92,6 +92,7 @@ class Node:
     parallel_multiple: bool = False
     instantiate: bool = False
     gateway_type: str = "Exclusive"
+    direction: str = "Unspecified"
     for_compensation: bool = False
     triggered_by_event: bool = False
     called: str | None = None
@@ -108,6 +109,7 @@ class Node:
     settings: dict[str, Any] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)  # extensions of other makers that carry meaning
     inner: "Scope | None" = None
+    stated: list[tuple[str, str]] = field(default_factory=list)  # what `incoming` and `outgoing` elements say
     lane: str | None = None
     handler: str | None = None  # of a compensation boundary event: the activity its association points to
     decision: str | None = None

@@ -10,12 +10,14 @@ from workflow_engine.bpmn.check import (
     events,
     expressions,
     flows,
+    gateways,
     identity,
     loops,
     people,
     pools,
     scopes,
     undoing,
+    writes,
 )
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.model import Diagram
@@ -26,6 +28,7 @@ FIRST: tuple[Callable[[Element, Diagram], Iterator[Problem]], ...] = (identity.t
 FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     scopes.problems,
     flows.problems,
+    gateways.problems,
     activities.problems,
     events.problems,
     clocks.problems,
@@ -34,6 +37,7 @@ FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     people.problems,
     pools.problems,
     loops.problems,
+    writes.problems,
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from workflow_engine.bpmn import script
+from workflow_engine.bpmn.check import graph
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import en, problem, zh
 from workflow_engine.bpmn.model import Diagram, Loop, Node, Process
@@ -109,7 +110,16 @@ def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Probl
             f"{zh(node)}调用的流程 {node.called or '（未填）'} 不存在。",
             f"Expected {en(node)} to call a process that exists, but found {node.called or '(nothing)'}.",
         )
-    elif any(process.id == node.called and node in process.walk() for process in diagram.processes):
+        return
+    called = next((process for process in diagram.processes if process.id == node.called), None)
+    if called is not None and called.is_executable and not _starts_by_hand(called):
+        yield problem(
+            "no_start_event",
+            node,
+            f"{zh(node)}调用的流程 {node.called} 没有空开始事件。",
+            f"Expected the process {node.called} that {en(node)} calls to have a start without a trigger, but it has none.",
+        )
+    if called is not None and node in called.walk():
         yield problem(
             "call_recursion",
             node,
@@ -119,8 +129,19 @@ def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Probl
         )
 
 
+def _starts_by_hand(process: Process) -> bool:
+    return any(head.kind != "startEvent" or not head.events for head in graph.heads(process.body))
+
+
 def _loop(node: Node, loop: Loop) -> Iterator[Problem]:
-    if loop.kind == "standardLoop":
+    if loop.kind == "both":
+        yield problem(
+            "two_loops",
+            node,
+            f"{zh(node)}不能既循环又多实例。",
+            f"Expected {en(node)} to be a loop or multi-instance, but it is both.",
+        )
+    elif loop.kind == "standardLoop":
         if loop.maximum is None and loop.condition is None:
             yield problem(
                 "endless_loop",

@@ -103,6 +103,8 @@ def _rule(
     no variables to read.
     """
     text = (event.text or "").strip()
+    if not event.form:
+        raise timers.TimerProblem("timer_invalid", text)
     if not text.startswith("="):
         rule = timers.read(text, event.form, zone)
         if rule is not None:

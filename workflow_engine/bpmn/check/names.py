@@ -14,8 +14,13 @@ def written(process: Process, context: CheckContext) -> set[str]:
     """Every name that something in the process gives a value."""
     found = {data.name for scope in process.body.walk() for data in scope.datas.values()}
     for node in process.walk():
-        found |= {name for name in _by(node, context) if name}
+        found |= by_node(node, context)
     return found
+
+
+def by_node(node: Node, context: CheckContext) -> set[str]:
+    """What one node gives a value, inside it or behind it."""
+    return {name for name in _by(node, context) if name}
 
 
 def _by(node: Node, context: CheckContext) -> Iterator[str | None]:

@@ -26,6 +26,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
     for process in diagram.processes:
         if process.is_executable:
             yield from _starts(process)
+            yield from _ends(process)
             for scope in process.body.walk():
                 yield from _ways(process, scope)
                 for node in scope.nodes.values():
@@ -141,6 +142,17 @@ def _ways(process: Process, scope: Scope) -> Iterator[Problem]:
                 f"Expected a flow that leads to {en(node)}, but it cannot be reached.",
                 "refuse" if graph.is_free(scope, node) and node.kind != "endEvent" else "warning",
             )
+
+
+def _ends(process: Process) -> Iterator[Problem]:
+    if not any(node.kind == "endEvent" for node in process.body.nodes.values()):
+        yield problem(
+            "no_end",
+            process,
+            f"流程 {process.id} 没有结束事件；每条路径在最后一个节点处结束。",
+            f"The process {process.id} has no end event; each of its paths ends at its last node.",
+            "warning",
+        )
 
 
 def _beginnings(scope: Scope) -> list[str]:

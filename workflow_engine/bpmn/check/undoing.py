@@ -56,6 +56,17 @@ def _compensation(node: Node, scope: Scope) -> Iterator[Problem]:
                 f"{zh(node)}没有用关联线连到标记为补偿的活动。",
                 f"Expected {en(node)} to be associated with an activity for compensation, but it is not.",
             )
+    if (
+        node.kind == "boundaryEvent"
+        and _is(node, "compensation")
+        and (scope.outgoing(node.id) or not node.interrupting)
+    ):
+        yield problem(
+            "compensation_handler",
+            node,
+            f"{zh(node)}只能用关联线连到补偿活动，不能有连线，也不能设为非中断。",
+            f"Expected {en(node)} to lead to its handler by an association alone and to interrupt, but it does not.",
+        )
     if node.for_compensation and (scope.incoming(node.id) or scope.outgoing(node.id)):
         yield problem(
             "compensation_handler",
@@ -96,7 +107,14 @@ def _links(scope: Scope) -> Iterator[Problem]:
             )
     for node in scope.nodes.values():
         if node.kind == "intermediateThrowEvent" and _is(node, "link") and node.event:
-            if (node.event.text or "") not in catches:
+            if scope.outgoing(node.id) or any(scope.incoming(c.id) for c in catches.get(node.event.text or "", ())):
+                yield problem(
+                    "link_target",
+                    node,
+                    f"链接 {node.event.text or ''} 的两端之间不能再有连线。",
+                    f"Expected no flow out of {en(node)} or into the end of its link, but there is one.",
+                )
+            elif (node.event.text or "") not in catches:
                 yield problem(
                     "link_target",
                     node,

@@ -44,9 +44,9 @@ def event(element: Element) -> Event:
     if kind in REFERENCES:
         read.ref = ref(element, REFERENCES[kind])
     if kind == "timer":
-        value = child(element, *FORMS)
-        read.form = FORMS[local(value)] if value is not None else ""
-        read.text = text(value)
+        values = list(children(element, *FORMS))
+        read.form = FORMS[local(values[0])] if len(values) == 1 else ""
+        read.text = text(values[0]) if len(values) == 1 else None
     elif kind == "conditional":
         read.text = feel(child_text(element, "condition"))
     elif kind == "link":
@@ -59,7 +59,9 @@ def event(element: Element) -> Event:
 
 def loop(element: Element) -> Loop | None:
     """Loop characteristics of an activity."""
-    standard = child(element, "standardLoopCharacteristics")
+    standard, many = child(element, "standardLoopCharacteristics"), child(element, "multiInstanceLoopCharacteristics")
+    if standard is not None and many is not None:
+        return Loop("both", many.sourceline)
     if standard is not None:
         return Loop(
             "standardLoop",
@@ -68,7 +70,6 @@ def loop(element: Element) -> Loop | None:
             maximum=standard.get("loopMaximum"),
             condition=feel(child_text(standard, "loopCondition")),
         )
-    many = child(element, "multiInstanceLoopCharacteristics")
     return None if many is None else _multi_instance(many)
 
 

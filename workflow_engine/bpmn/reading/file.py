@@ -168,6 +168,8 @@ def _plain_node(element: Element, tag: str, scope: str) -> Node:
         parallel_multiple=flag(element, "parallelMultiple", False),
         instantiate=flag(element, "instantiate", False),
         gateway_type=element.get("eventGatewayType", "Exclusive"),
+        direction=element.get("gatewayDirection", "Unspecified"),
+        stated=[(local(each), bare(each, text(each)) or "") for each in children(element, "incoming", "outgoing")],
         for_compensation=flag(element, "isForCompensation", False),
         triggered_by_event=flag(element, "triggeredByEvent", False),
         called=ref(element, "calledElement"),
