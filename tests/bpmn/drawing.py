@@ -77,8 +77,8 @@ def flows(text: str) -> str:
 
 
 def event(tag: str, name: str, kinds: str = "", attributes: str = "") -> str:
-    """An event; `kinds` are names of DEFINITIONS separated by commas, or a definition written out."""
-    inside = kinds if kinds.startswith("<") else "".join(DEFINITIONS[kind] for kind in kinds.split(",") if kind)
+    """An event; `kinds` are names of DEFINITIONS or definitions written out, separated by commas."""
+    inside = kinds if kinds.startswith("<") else "".join(DEFINITIONS.get(kind, kind) for kind in kinds.split(","))
     return f'<{tag} id="{name}" {attributes}>{inside}</{tag}>'
 
 

@@ -240,7 +240,13 @@ def test_a_lane_gives_work_to_its_department_or_role(company: Company) -> None:
         '<lane id="l2" name="Warehouse keeper"><flowNodeRef>b</flowNodeRef></lane>'
         '<lane id="l3" name="外部 客户"><flowNodeRef>c</flowNodeRef></lane></laneSet>'
     )
-    drawn = lanes + start() + "".join(f'<userTask id="{name}"/>' for name in "abc") + flows("s>a s>b s>c")
+    drawn = (
+        lanes
+        + start()
+        + "".join(f'<userTask id="{name}"/>' for name in "abc")
+        + end()
+        + flows("s>a s>b s>c a>e b>e c>e")
+    )
     made = company.deploy(file(process(drawn)))
     assert [(each.code, each.element) for each in made.warnings] == [("lane_without_role", "l3")]
     instances.start(company.database, "p", company.liqiang, {})
