@@ -26,7 +26,7 @@ bench: .venv/installed ## Measure the figures of docs/performance.md
 	$(BIN)/python -m benchmarks
 
 docs: .venv/installed ## Draw anew what the documentation takes from the code
-	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.docs
 
 lock: ## Write requirements.lock from setup.cfg (UPGRADE=1: the newest of everything)
 	$(PYTHON) tools/lock.py $(if $(UPGRADE),--upgrade)

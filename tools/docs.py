@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from pathlib import Path
 
+from benchmarks import report
 from forms.said import TEXTS
 from workflow_engine.knobs import KNOBS
 from workflow_engine.settings import Settings
@@ -36,6 +37,8 @@ def form_problems(language: int, *heads: str) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "form problems, en": lambda: form_problems(1, "Code", "What is said"),
     "form problems, zh": lambda: form_problems(0, "代码", "提示"),
+    "performance, en": lambda: report.table("en", "What", "Target", "Measured", "Verdict"),
+    "performance, zh": lambda: report.table("zh-CN", "内容", "目标", "实测", "结论"),
     "settings, en": lambda: settings("en", "Variable", "Default", "What it is"),
     "settings, zh": lambda: settings("zh-CN", "变量", "默认值", "用途"),
 }
@@ -46,6 +49,10 @@ def drawn(page: str) -> str:
     return DRAWN.sub(lambda part: f"{part[1]}{part[2]}{PARTS[part[1]]()}", page)
 
 
-if __name__ == "__main__":
+def draw() -> None:
     for file in sorted(DOCS.rglob("*.md")):
         file.write_text(drawn(file.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,20 +1,24 @@
 """The way to PostgreSQL: one per process, made at start. It also gives the time and the ids, so tests can bind others."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import psycopg.types.json
 import uuid_utils.compat
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError, TimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import InvalidatePoolError, OperationalError, TimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from workflow_engine.domain.errors import Unavailable
 from workflow_engine.store.hints import Hints
 
 Clock = Callable[[], datetime]
+RESTED = 1.0  # seconds
 NOW = text("SELECT clock_timestamp()")
 
 
@@ -35,7 +39,6 @@ class Database:
             pool_size=pool,
             max_overflow=0,
             pool_timeout=5,
-            pool_pre_ping=True,
             pool_recycle=1800,
             connect_args={
                 "connect_timeout": 5,
@@ -47,6 +50,8 @@ class Database:
         self.clock = clock
         self.hints = hints or Hints(None)
         event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "checkin", _note_rest)
+        event.listen(self.engine, "checkout", self._ask_rested)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -77,7 +82,20 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _ask_rested(self, connection: Any, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        """Asks a connection that rested whether it still lives; one in use a moment ago is taken to do so."""
+        if time.monotonic() - entry.info.get("rested_at", time.monotonic()) < RESTED:
+            return
+        try:
+            self.engine.dialect.do_ping(connection)
+        except psycopg.OperationalError as error:
+            raise InvalidatePoolError() from error
+
 
 def _prepare(connection: "psycopg.Connection[tuple[object, ...]]", entry: ConnectionPoolEntry) -> None:
     """JSON columns come as text: numbers stay as they were written, and keys in their order."""
     psycopg.types.json.set_json_loads(lambda data: data, connection)
+
+
+def _note_rest(_: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info["rested_at"] = time.monotonic()

@@ -16,25 +16,30 @@ from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
 from workflow_engine.store.writing import history, items, variables, waiting
 
-LOCK = text("""
+LOCK = rows.read_as(
+    """
     SELECT i.id, i.process, i.version_id, i.status, i.seq, i.head, i.state, i.started_by, i.starter, i.business_key, i.title,
            i.department, i.started_at,
            greatest(coalesce(CAST(:bound AS timestamptz), clock_timestamp()), i.changed_at) AS now
       FROM instances i
      WHERE i.id = coalesce(CAST(:instance AS uuid), (SELECT instance_id FROM work_items WHERE id = :item))
        FOR UPDATE
-""")
+    """,
+    "id process version_id status seq head state started_by starter business_key title department started_at now",
+)
 ITEM = """
     SELECT w.id, w.instance_id, w.process, w.token, w.element, w.title, w.state, w.reason, w.assignee_id,
            p.name AS assignee_name, w.offered_to AS keys, w.direct, w.form_version_id, w.due_at, w.priority,
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
-ITEMS = text(
-    f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id"
+ITEMS = rows.read_as(
+    f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id",
+    "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
+    "priority opened_seq closed_seq opened_at closed_at outcome comment request version",
 )
 ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
-VARIABLES = text("SELECT scope, name, value FROM variables WHERE instance_id = :instance")
+VARIABLES = rows.read_as("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
 STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"

@@ -1,0 +1,1 @@
+INSERT INTO floor.rows (text) VALUES ('one row');

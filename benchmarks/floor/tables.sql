@@ -1,0 +1,13 @@
+CREATE SCHEMA floor;
+CREATE TABLE floor.rows (id bigserial PRIMARY KEY, text text);
+CREATE TABLE floor.instances (id int PRIMARY KEY, seq int, state bytea) WITH (fillfactor = 70);
+CREATE TABLE floor.items (id bigserial PRIMARY KEY, instance int, state text);
+CREATE TABLE floor.events (id bigserial PRIMARY KEY, instance int, body text);
+CREATE TABLE floor.checkpoints (id bigserial PRIMARY KEY, instance int, state bytea);
+CREATE TABLE floor.timers (instance int PRIMARY KEY, due_at timestamptz);
+CREATE TABLE floor.outbox (id bigserial PRIMARY KEY, body text);
+CREATE INDEX ON floor.items (instance);
+CREATE INDEX ON floor.events (instance);
+INSERT INTO floor.instances SELECT n, 0, decode(repeat(md5(n::text), 53), 'hex') FROM generate_series(1, 1000) n;
+INSERT INTO floor.items (instance, state) SELECT n, 'ready' FROM generate_series(1, 1000) n;
+INSERT INTO floor.timers SELECT n, now() FROM generate_series(1, 1000) n;
