@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from workflow_engine import variables
+from workflow_engine.domain.addresses import Network
 from workflow_engine.domain.errors import InvalidInput
 from workflow_engine.domain.problem import Problem
 from workflow_engine.knobs import KNOBS
@@ -46,7 +47,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
-    outbound: tuple[variables.Network, ...] = ()
+    outbound: tuple[Network, ...] = ()
     log: str = field(default_factory=own_log)
 
     def __post_init__(self) -> None:

@@ -7,13 +7,12 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from workflow_engine.domain.addresses import Network
 from workflow_engine.domain.text import Text
-
-Network = IPv4Network | IPv6Network
 
 
 class Unexpected(ValueError):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bpmn.drawing import boundary, end, file, flows, process, start, work
 from tests.company import Company
-from workflow_engine.domain.errors import DiagramFailed, InvalidInput, NotAllowed, WrongState
+from workflow_engine.domain.errors import ConnectorFailed, DiagramFailed, InvalidInput, NotAllowed, WrongState
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import incidents, instances, service_calls
 from workflow_engine.store.waiting import Leased
@@ -31,7 +31,8 @@ def begin(company: Company, diagram: bytes) -> Leased:
 
 
 def fail(company: Company, row: Leased, *, code: str = "connector_timeout", error: str | None = None) -> bool:
-    return service_calls.fail(company.database, row, 3, code, DOWN, is_retriable=True, error=error)
+    failure = ConnectorFailed(DOWN, code=error or code, is_retriable=error is None)
+    return service_calls.fail(company.database, row, 3, failure)
 
 
 def exhaust(company: Company, row: Leased) -> None:

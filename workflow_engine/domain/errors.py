@@ -163,6 +163,11 @@ class ConnectorFailed(Failed):
     slug = "connector-failed"
     text = Text("外部系统调用失败。", "The outside system did not do what it was asked to do.")
 
+    @property
+    def is_retriable(self) -> bool:
+        """Whether the same request may succeed later."""
+        return bool(self.facts.get("is_retriable"))
+
 
 class StateUnreadable(Failed):
     """The stored state of the instance cannot be read."""

@@ -32,11 +32,12 @@ def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, don
         raise WrongState(code="already_done") from None
     except StateProblem as problem:
         outcome = Outcome(instance.state, "running", fault=Fault(problem.code, compiled.process, problem.text))
-    changes = record(tx, instance, library, outcome, act, done)
-    changes.pending = {"command": commands.to_json(command), "act": act.topic, "actor": act.actor, **_closing(done)}
-    instances.save(tx.connection, instance, changes)
-    tell(tx, instance, changes)
-    return changes
+    return _keep(tx, instance, record(tx, instance, library, outcome, act, done), command, act, done)
+
+
+def stop(tx: Tx, instance: ProcessInstance, command: Command, act: Event, fault: Fault) -> None:
+    """Open an incident for a command that cannot even be tried; DiagramFailed is raised after the commit."""
+    _keep(tx, instance, instance.fail(fault, act), command, act, None)
 
 
 def begin(
@@ -82,6 +83,15 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
             tx.inboxes.add(f"id:{item.assignee}")
     if changes.incident is not None:
         tx.failure = DiagramFailed(changes.incident.text, code=changes.incident.code, element=changes.incident.element)
+
+
+def _keep(
+    tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
+) -> Changes:
+    changes.pending = {"command": commands.to_json(command), "act": act.topic, "actor": act.actor, **_closing(done)}
+    instances.save(tx.connection, instance, changes)
+    tell(tx, instance, changes)
+    return changes
 
 
 def _world(instance: ProcessInstance, library: ActLibrary) -> World:

@@ -6,17 +6,16 @@ from typing import Any
 
 from workflow_engine.bpmn import correlation
 from workflow_engine.bpmn.commands import Deliver
-from workflow_engine.domain.errors import InvalidInput, NotFound, WrongState
+from workflow_engine.domain.errors import InvalidInput, WrongState
 from workflow_engine.domain.event import Event
-from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import answers
+from workflow_engine.operations import answers, pushed
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.starting import begin_at
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
-from workflow_engine.store import instances, messages
+from workflow_engine.store import messages
 from workflow_engine.store.messages import Letter
 from workflow_engine.store.waiting import Leased
 
@@ -83,7 +82,7 @@ def deliver(tx: Tx, row: Leased) -> bool:
 
 
 def _hand_message(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
-    instance = _locked(tx, receiver)
+    instance = pushed.live(tx, receiver)
     token = messages.take(tx.connection, letter, instance.id) if instance else None
     if instance is None or token is None or not messages.finish(tx.connection, row, "delivered"):
         raise Abandoned(False)  # the row stays due and is routed again
@@ -93,7 +92,7 @@ def _hand_message(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
 
 
 def _hand_signal(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
-    instance = _locked(tx, receiver)
+    instance = pushed.live(tx, receiver)
     if not messages.finish(tx.connection, row, "delivered"):
         raise Abandoned(False)
     if instance is None or not messages.hears(tx.connection, instance.id, letter.name):
@@ -122,14 +121,3 @@ def _start(tx: Tx, row: Leased, letter: Letter) -> bool:
     request = f"{letter.name}:{letter.correlation}" if is_single else f"message:{letter.id}"
     begin_at(tx, version, element, letter.variables, request)
     return True
-
-
-def _locked(tx: Tx, instance_id: str) -> ProcessInstance | None:
-    try:
-        instance = instances.lock(tx.connection, instance_id, tx.database.bound())
-        instance.require_live()
-    except (NotFound, WrongState):
-        return None
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
-    return instance

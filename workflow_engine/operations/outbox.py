@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from workflow_engine.domain.backoff import next_attempt
 from workflow_engine.domain.definition import VersionFacts
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.operations.versions import load
-from workflow_engine.store import calls, notices, people, waiting
+from workflow_engine.store import calls, notices, people
 from workflow_engine.store.database import Database
 from workflow_engine.store.waiting import Leased
 
@@ -44,24 +43,26 @@ def notice(database: Database, row: Leased) -> Notice | None:
 
 
 @one_transaction
+def show(tx: Tx, row: Leased, told: Notice) -> None:
+    """Show the notice before its mail goes out; however often, it is there once."""
+    _show(tx, row, told)
+
+
+@one_transaction
 def delivered(tx: Tx, row: Leased, told: Notice | None) -> bool:
     """Note that a row has been told; False when somebody else has told it."""
     now = tx.database.now(tx.connection)
     if not calls.delivered(tx.connection, row, now):
         return False
     if told is not None:
-        notices.add(tx.connection, told.person.id, told.topic, told.text, told.instance, told.work_item, now)
-        tx.inboxes.add(f"id:{told.person.id}")
+        _show(tx, row, told)
     return True
 
 
-@one_transaction
-def postpone(tx: Tx, row: Leased, error: str) -> bool:
-    """Try again later; False when the row was taken over."""
-    share = int(row.id.replace("-", "")[-4:], 16) / 0xFFFF
-    return waiting.postpone(
-        tx.connection, row, next_attempt(row.attempts, tx.database.now(tx.connection), share), error
-    )
+def _show(tx: Tx, row: Leased, told: Notice) -> None:
+    now = tx.database.now(tx.connection)
+    notices.add(tx.connection, row.id, told.person.id, told.topic, told.text, told.instance, told.work_item, now)
+    tx.inboxes.add(f"id:{told.person.id}")
 
 
 def _said(found: object, facts: VersionFacts) -> Text:

@@ -2,67 +2,75 @@
 
 from typing import Any
 
-from workflow_engine import feel
 from workflow_engine.bpmn.commands import AnswerCall, FailCall
 from workflow_engine.domain.backoff import is_spent, next_attempt
-from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.domain.errors import ConnectorFailed, WrongState
 from workflow_engine.domain.event import Event
-from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.text import Text
+from workflow_engine.operations import answers, pushed
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.transaction import Tx, one_transaction
-from workflow_engine.store import calls, instances, waiting
-from workflow_engine.store.calls import CallRow
+from workflow_engine.store import calls, waiting
+from workflow_engine.store.calls import CallRow as CallRow
 from workflow_engine.store.database import Database
 from workflow_engine.store.waiting import Leased
 
 
 def request(database: Database, row: Leased) -> CallRow | None:
-    """What a leased call asks for; None when nobody waits for it any more."""
+    """What a leased call asks for; None when nobody waits for it any more, or not now. Raises Unavailable."""
     with database.reading() as connection:
         return calls.request(connection, row.id)
 
 
 @one_transaction
 def answer(tx: Tx, row: Leased, result: Any) -> bool:
-    """Hand an answer over; False when the call was taken over or cancelled. Raises DiagramFailed."""
-    instance = _locked(tx, row)
-    token = calls.end_call(tx.connection, row, "answered") if instance else None
-    if instance is None or token is None:
+    """Hand an answer (JSON values) over; False when the call was taken over or cancelled, or its instance suspended.
+
+    Raises DiagramFailed, and TooLarge for an answer that no variable could hold.
+    """
+    instance = pushed.live(tx, row.instance or "")
+    ended = calls.end_call(tx.connection, row, "answered") if instance else None
+    if instance is None or ended is None:
         return False
-    act = Event(instance.seq + 1, "call.answered", instance.now, payload={"token": token})
-    advance(tx, instance, AnswerCall(token, feel.admit(result)), act)
+    act = Event(instance.seq + 1, "call.answered", instance.now, payload={"token": ended.token})
+    try:
+        advance(tx, instance, AnswerCall(ended.token, answers.value(result)), act)
+    except WrongState:  # nobody waits for it: the call is over, and nothing else has happened
+        return False
     return True
 
 
 @one_transaction
-def fail(
-    tx: Tx, row: Leased, most_attempts: int, code: str, text: Text, *, is_retriable: bool, error: str | None = None
-) -> bool:
-    """A try has failed: wait for the next, or give up and let the model catch the code, else open an incident.
+def fail(tx: Tx, row: Leased, most_attempts: int, failure: ConnectorFailed) -> bool:
+    """A try has failed: wait for the next, or give up and let the model catch its code, else open an incident.
 
-    `error` is a BPMN error code that the connector gives on purpose; it is never retried. Raises DiagramFailed.
+    A BPMN error that the system gave on purpose is not tried again. False when the call was taken over. Raises
+    DiagramFailed.
     """
-    instance = _locked(tx, row)
+    instance = pushed.live(tx, row.instance or "")
     if instance is None:
         return False
-    if is_retriable and error is None and not is_spent(row.attempts, most_attempts):
-        share = int(row.id.replace("-", "")[-4:], 16) / 0xFFFF
-        return waiting.postpone(tx.connection, row, next_attempt(row.attempts, instance.now, share), text.en)
-    token = calls.end_call(tx.connection, row, "failed", text.en)
-    if token is None:
+    if failure.is_retriable and not is_spent(row.attempts, most_attempts):
+        at = next_attempt(row.attempts, instance.now, row.share)
+        return waiting.postpone(tx.connection, row, at, failure.text.en)
+    ended = calls.end_call(tx.connection, row, "failed", failure.text.en)
+    if ended is None:
         return False
-    act = Event(instance.seq + 1, "call.failed", instance.now, payload={"token": token, "code": error or code})
-    advance(tx, instance, FailCall(token, error or code, text, text.en), act)
+    payload = {"token": ended.token, "code": failure.code}
+    act = Event(instance.seq + 1, "call.failed", instance.now, payload=payload)
+    try:
+        advance(tx, instance, FailCall(ended.token, failure.code, failure.text, failure.text.en), act)
+    except WrongState:
+        return False
     return True
 
 
-def _locked(tx: Tx, row: Leased) -> ProcessInstance | None:
-    try:
-        instance = instances.lock(tx.connection, row.instance or "", tx.database.bound())
-        instance.require_live()
-    except (NotFound, WrongState):
-        return None
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
-    return instance
+@one_transaction
+def give_up(tx: Tx, row: Leased, error: str) -> None:
+    """After the last attempt of a call that its worker could not even fail: an incident. Raises DiagramFailed."""
+    instance = pushed.live(tx, row.instance or "")
+    ended = calls.end_call(tx.connection, row, "failed", error) if instance else None
+    if instance is not None and ended is not None:
+        said = Text("服务调用未能完成。", "The service call could not be done.")
+        command = FailCall(ended.token, "attempts_exhausted", said, error)
+        pushed.give_up(tx, instance, command, ended.element, "call.failed", error)

@@ -3,11 +3,12 @@
 from datetime import UTC
 
 from workflow_engine.bpmn.commands import FireTimer
-from workflow_engine.domain.errors import NotFound, WrongState
+from workflow_engine.domain.errors import WrongState
 from workflow_engine.domain.event import Event
+from workflow_engine.operations import pushed
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.transaction import Tx, one_transaction
-from workflow_engine.store import calls, instances
+from workflow_engine.store import calls
 from workflow_engine.store.waiting import Leased
 
 
@@ -17,17 +18,24 @@ def fire(tx: Tx, row: Leased) -> bool:
 
     A suspended instance keeps its timers; they fire once when it goes on. Raises DiagramFailed.
     """
+    instance = pushed.live(tx, row.instance or "")
+    taken = calls.take_timer(tx.connection, row) if instance else None
+    if instance is None or taken is None:
+        return False
+    payload = {"token": taken.token, "due": taken.due_at.isoformat()}
+    act = Event(instance.seq + 1, "timer.fired", instance.now, payload=payload)
     try:
-        instance = instances.lock(tx.connection, row.instance or "", tx.database.bound())
-        instance.require_live()
-    except (NotFound, WrongState):
+        advance(tx, instance, FireTimer(taken.token, taken.due_at.astimezone(UTC)), act)
+    except WrongState:  # nobody waits for it: the row goes, and nothing else has happened
         return False
-    taken = calls.take_timer(tx.connection, row)
-    if taken is None:
-        return False
-    token, due = taken
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
-    act = Event(instance.seq + 1, "timer.fired", instance.now, payload={"token": token, "due": due.isoformat()})
-    advance(tx, instance, FireTimer(token, due.astimezone(UTC)), act)
     return True
+
+
+@one_transaction
+def give_up(tx: Tx, row: Leased, error: str) -> None:
+    """After the last attempt: an incident, whose retry fires the timer. Raises DiagramFailed."""
+    instance = pushed.live(tx, row.instance or "")
+    taken = calls.take_timer(tx.connection, row) if instance else None
+    if instance is not None and taken is not None:
+        command = FireTimer(taken.token, taken.due_at.astimezone(UTC))
+        pushed.give_up(tx, instance, command, taken.element, "timer.fired", error)

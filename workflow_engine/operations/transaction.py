@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from workflow_engine.domain.errors import Failed, Unavailable
 from workflow_engine.settings import Settings
 from workflow_engine.store.database import Database as Database
+from workflow_engine.store.hints import CHANNEL as CHANNEL
 from workflow_engine.store.hints import Hints
 from workflow_engine.store.people import Organisation
 
@@ -40,9 +41,10 @@ class Tx:
         return self._organisation
 
 
-def connect(settings: Settings) -> Database:
+def connect(settings: Settings, *, statement_seconds: int = 10) -> Database:
     """The door to the database for pages, workers and commands; made once per process and passed on."""
-    return Database(settings.database_url, pool=settings.pool, hints=Hints(settings.redis_url))
+    hints = Hints(settings.redis_url)
+    return Database(settings.database_url, pool=settings.pool, statement_seconds=statement_seconds, hints=hints)
 
 
 @contextmanager

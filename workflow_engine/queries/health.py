@@ -36,9 +36,9 @@ def check(database: Database) -> Health:
     redis = database.hints.alive()
     try:
         with database.reading() as connection:
-            now = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            now, earliest = waiting.earliest(connection)
             alive = {row.name.partition(":")[0] for row in connection.execute(HEARTBEATS) if now - row.seen_at < ALIVE}
-            due = {kind: at for kind, at in waiting.earliest(connection).items() if at < now}
+            due = {kind: at for kind, at in earliest.items() if at < now}
     except (SQLAlchemyError, Unavailable):
         return Health(False, redis)
     return Health(True, redis, "clock" in alive, "worker" in alive, due, now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from workflow_engine.store import rows
 from workflow_engine.store.waiting import Leased
 
-TIMER = text("DELETE FROM timers WHERE id = :id AND lease_epoch = :epoch RETURNING token, due_at")
+TIMER = text("DELETE FROM timers WHERE id = :id AND lease_epoch = :epoch RETURNING token, due_at, element")
 CALL = text("""
     SELECT c.instance_id, c.token, c.element, c.connector, c.parameters, c.idempotency_key, c.most_attempts, s.kind,
            s.document, s.secrets
@@ -18,7 +18,7 @@ CALL = text("""
 """)
 END_CALL = text("""
     UPDATE service_calls SET status = :status, lease_until = NULL, last_error = :error
-     WHERE id = :id AND lease_epoch = :epoch AND status = 'waiting' RETURNING token
+     WHERE id = :id AND lease_epoch = :epoch AND status = 'waiting' RETURNING token, element
 """)
 AGAIN = text("""
     UPDATE service_calls SET status = 'waiting', attempts = 0, due_at = :now, lease_until = NULL
@@ -50,10 +50,9 @@ class CallRow:
     secrets: bytes | None
 
 
-def take_timer(connection: Connection, row: Leased) -> tuple[str, datetime] | None:
-    """Remove a leased timer; None when it is no longer ours or no longer there."""
-    found = connection.execute(TIMER, {"id": row.id, "epoch": row.epoch}).one_or_none()
-    return None if found is None else (found.token, found.due_at)
+def take_timer(connection: Connection, row: Leased) -> Any | None:
+    """Remove a leased timer and answer its token, due_at and element; None when it is no longer ours or there."""
+    return connection.execute(TIMER, {"id": row.id, "epoch": row.epoch}).one_or_none()
 
 
 def request(connection: Connection, call_id: str) -> CallRow | None:
@@ -74,10 +73,10 @@ def request(connection: Connection, call_id: str) -> CallRow | None:
     )
 
 
-def end_call(connection: Connection, row: Leased, status: str, error: str | None = None) -> str | None:
-    """Answer or fail a leased call; its token, or None when it is no longer ours."""
+def end_call(connection: Connection, row: Leased, status: str, error: str | None = None) -> Any | None:
+    """Answer or fail a leased call; its token and element, or None when it is no longer ours."""
     named = {"id": row.id, "epoch": row.epoch, "status": status, "error": error and error[:500]}
-    return connection.execute(END_CALL, named).scalar_one_or_none()
+    return connection.execute(END_CALL, named).one_or_none()
 
 
 def call_again(connection: Connection, instance: str, token: str, now: datetime) -> bool:

@@ -5,20 +5,27 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from workflow_engine.domain.text import Text
-from workflow_engine.store.database import Database
 
 ADD = text("""
     INSERT INTO notifications (id, person_id, topic, instance_id, work_item_id, text_zh, text_en, created_at)
-    VALUES (:id, :person, :topic, :instance, :item, :zh, :en, :now)
+    VALUES (:id, :person, :topic, :instance, :item, :zh, :en, :now) ON CONFLICT (id) DO NOTHING
 """)
 READ = text("UPDATE notifications SET is_read = true WHERE person_id = :person AND NOT is_read")
 
 
 def add(
-    connection: Connection, person: str, topic: str, said: Text, instance: str, item: str | None, now: datetime
+    connection: Connection,
+    notice: str,
+    person: str,
+    topic: str,
+    said: Text,
+    instance: str,
+    item: str | None,
+    now: datetime,
 ) -> None:
+    """Once for each `notice` id, however often it is told."""
     named = {"person": person, "topic": topic, "instance": instance, "item": item, "zh": said.zh, "en": said.en}
-    connection.execute(ADD, named | {"id": Database.new_id(), "now": now})
+    connection.execute(ADD, named | {"id": notice, "now": now})
 
 
 def mark_read(connection: Connection, person: str) -> None:

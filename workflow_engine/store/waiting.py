@@ -1,21 +1,26 @@
 """Claiming what is due: one statement for every kind. A lease says who works on a row, its epoch fences off the late.
 
-The attempt is charged when the row is leased, so a row that kills its worker runs out of attempts too.
+The attempt is charged when the row is leased, so a row that kills its worker runs out of attempts too. Rows of a
+suspended instance are not due until it goes on; no row says so itself, so nothing has to be undone then.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Update
+from sqlalchemy.types import Integer, Uuid
 
 from workflow_engine.domain.limits import limit
 from workflow_engine.store.tables.definitions import start_timers
+from workflow_engine.store.tables.instances import instances
 from workflow_engine.store.tables.waiting import messages, outbox, service_calls, timers
 
 LEASE = timedelta(seconds=limit("lease_seconds"))
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # due moment of what nobody tries any more
 TABLES: Mapping[str, Table] = {
     "timers": timers,
     "start_timers": start_timers,
@@ -28,45 +33,51 @@ UNFINISHED: Mapping[str, Any] = {
     "calls": service_calls.c.status == "waiting",
     "outbox": outbox.c.delivered_at.is_(None),
 }
-DUE = text("""
-    SELECT (SELECT min(due_at) FROM timers) AS timers,
-           (SELECT min(due_at) FROM start_timers) AS start_timers,
-           (SELECT min(due_at) FROM messages WHERE status = 'waiting') AS messages,
-           (SELECT min(due_at) FROM service_calls WHERE status = 'waiting') AS calls,
-           (SELECT min(due_at) FROM outbox WHERE delivered_at IS NULL) AS outbox
-""")
+AT_REST: Mapping[str, tuple[str, ...]] = {  # kind -> statuses of instances whose rows have to wait
+    "timers": ("suspended", "completed", "cancelled"),
+    "calls": ("suspended", "completed", "cancelled"),
+    "messages": ("suspended",),  # what comes for an instance that has ended is cleared away
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A row that is ours until `lease_until`; every later write compares the epoch."""
+    """A row that is ours for LEASE; every later write compares the epoch. `attempts` counts this one too."""
 
     kind: str
     id: str
     epoch: int
     attempts: int
+    due_at: datetime
     instance: str | None
+
+    @property
+    def share(self) -> float:
+        """In 0..1, the same for the same row: where in the band of a pause it goes on, so that rows spread out."""
+        return int(self.id[-4:], 16) / 0xFFFF
+
+
+def _free(kind: str, *columns: Any) -> Select[Any]:
+    """Rows that nobody works on and somebody should, sooner or later, the earliest first."""
+    table = TABLES[kind]
+    is_free = or_(table.c.lease_until.is_(None), table.c.lease_until < func.clock_timestamp())
+    found = select(*columns).where(is_free, table.c.due_at.is_not(None)).order_by(table.c.due_at, table.c.id)
+    if kind in UNFINISHED:
+        found = found.where(UNFINISHED[kind])
+    if kind not in AT_REST:
+        return found
+    rests = exists().where(instances.c.id == table.c.instance_id, instances.c.status.in_(AT_REST[kind]))
+    return found.where(~rests)
 
 
 def _claim(kind: str) -> Update:
     table = TABLES[kind]
     now: Any = func.coalesce(bindparam("bound"), func.clock_timestamp())
-    is_free = or_(table.c.lease_until.is_(None), table.c.lease_until < func.clock_timestamp())
-    due = select(table.c.id).where(table.c.due_at <= now, is_free)
-    if kind in UNFINISHED:
-        due = due.where(UNFINISHED[kind])
-    due = due.order_by(table.c.due_at).limit(bindparam("most")).with_for_update(skip_locked=True)
-    instance = table.c.instance_id if "instance_id" in table.c else None
-    columns = [
-        table.c.id,
-        table.c.due_at,
-        table.c.lease_epoch,
-        table.c.attempts,
-        *([instance] if instance is not None else []),
-    ]
+    due = _free(kind, table.c.id).where(table.c.due_at <= now).limit(bindparam("most"))
+    columns = [table.c[name] for name in ("id", "lease_epoch", "attempts", "due_at", "instance_id") if name in table.c]
     return (
         update(table)
-        .where(table.c.id.in_(due))
+        .where(table.c.id.in_(due.with_for_update(of=table, skip_locked=True)))
         .values(
             lease_until=func.clock_timestamp() + bindparam("lease"),
             lease_epoch=table.c.lease_epoch + 1,
@@ -76,31 +87,42 @@ def _claim(kind: str) -> Update:
     )
 
 
+def _release(kind: str) -> Update:
+    table = TABLES[kind]
+    ids, epochs = bindparam("ids", type_=ARRAY(Uuid)), bindparam("epochs", type_=ARRAY(Integer))
+    ours = func.unnest(ids, epochs).table_valued("id", "epoch")
+    return (
+        update(table)
+        .where(table.c.id == ours.c.id, table.c.lease_epoch == ours.c.epoch)
+        .values(lease_until=None, attempts=table.c.attempts - 1)
+    )
+
+
 CLAIMS = {kind: _claim(kind) for kind in TABLES}
+RELEASES = {kind: _release(kind) for kind in TABLES}
 POSTPONEMENTS = {
     kind: update(table)
     .where(table.c.id == bindparam("row"), table.c.lease_epoch == bindparam("epoch"))
     .values(due_at=bindparam("at"), last_error=bindparam("error"), lease_until=None)
     for kind, table in TABLES.items()
 }
+EARLIEST = select(
+    func.coalesce(bindparam("bound"), func.clock_timestamp()).label("now"),
+    *(_free(kind, table.c.due_at).limit(1).scalar_subquery().label(kind) for kind, table in TABLES.items()),
+)
 
 
 def claim(
     connection: Connection, kind: str, most: int, bound: datetime | None = None, lease: timedelta = LEASE
 ) -> list[Leased]:
-    """Lease up to `most` due rows of a kind, the longest due first. One statement; the caller commits at once."""
-    leased = connection.execute(CLAIMS[kind], {"bound": bound, "most": most, "lease": lease})
-    found = sorted(leased, key=lambda row: (row.due_at, row.id))  # RETURNING has no order
-    return [
-        Leased(
-            kind,
-            str(row.id),
-            row.lease_epoch,
-            row.attempts,
-            str(row.instance_id) if "instance_id" in row._fields else None,
-        )
-        for row in found
-    ]
+    """Lease up to `most` due rows of a kind, in the order in which they fell due. The caller commits at once."""
+    found = connection.execute(CLAIMS[kind], {"bound": bound, "most": most, "lease": lease})
+    return sorted((_leased(kind, row._mapping) for row in found), key=lambda row: (row.due_at, row.id))
+
+
+def release(connection: Connection, kind: str, rows: Sequence[Leased]) -> None:
+    """Give back rows that were not tried: they are due at once, and the attempt is not counted."""
+    connection.execute(RELEASES[kind], {"ids": [row.id for row in rows], "epochs": [row.epoch for row in rows]})
 
 
 def postpone(connection: Connection, row: Leased, at: datetime, error: str) -> bool:
@@ -109,11 +131,20 @@ def postpone(connection: Connection, row: Leased, at: datetime, error: str) -> b
     return connection.execute(POSTPONEMENTS[row.kind], named).rowcount == 1
 
 
-def earliest(connection: Connection) -> dict[str, datetime]:
-    """The earliest due moment of each kind that has one. One statement over the partial indexes."""
-    row = connection.execute(DUE).one()
-    return {kind: row._mapping[kind] for kind in TABLES if row._mapping[kind] is not None}
+def earliest(connection: Connection, bound: datetime | None = None) -> tuple[datetime, dict[str, datetime]]:
+    """Now, and the earliest due moment of each kind that has one, without those that are worked on. One statement."""
+    found = dict(connection.execute(EARLIEST, {"bound": bound}).one()._mapping)
+    now = found.pop("now")
+    return now, {kind: due for kind, due in found.items() if due is not None and due < NEVER}
 
 
-def kinds() -> Sequence[str]:
-    return tuple(TABLES)
+def _leased(kind: str, row: RowMapping) -> Leased:
+    instance = row.get("instance_id")
+    return Leased(
+        kind,
+        str(row["id"]),
+        row["lease_epoch"],
+        row["attempts"],
+        row["due_at"],
+        None if instance is None else str(instance),
+    )
