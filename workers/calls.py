@@ -1,0 +1,49 @@
+"""Service calls: the connector works outside any transaction and without a connection; what it says is recorded after."""
+
+from typing import Any
+
+from workers import connectors
+from workers.connectors.asked import Asked
+from workers.station import Station
+from workflow_engine.domain.errors import ConnectorFailed, TooLarge
+from workflow_engine.domain.text import Text
+from workflow_engine.operations import service_calls
+from workflow_engine.operations.due import Leased
+from workflow_engine.operations.sealing import unsealed
+from workflow_engine.operations.service_calls import CallRow
+from workflow_engine.queries import plain
+
+
+def make(station: Station, row: Leased) -> None:
+    """Make a leased call, unless it was tried often enough. Raises DiagramFailed after an incident, Unavailable."""
+    call = service_calls.request(station.database, row)
+    if call is None:
+        return
+    if row.attempts > call.most_attempts:
+        service_calls.give_up(station.database, row, "its last attempt did not end")
+        return
+    try:
+        _record(station, row, _answer(station, call))
+    except ConnectorFailed as failure:
+        service_calls.fail(station.database, row, call.most_attempts, failure)
+
+
+def _answer(station: Station, call: CallRow) -> Any:
+    """What the connector answers, as JSON values. Raises ConnectorFailed."""
+    kind = call.kind or call.connector
+    if kind not in connectors.CALLS:
+        raise ConnectorFailed(
+            Text(f"连接器 {call.connector} 未配置。", f"Expected the connector {call.connector} to be set up.")
+        )
+    secrets = unsealed(station.settings.data_key, call.secrets)
+    given = plain.values(call.parameters)
+    asked = Asked(call.connector, call.instance, call.key, given, call.document or {}, secrets)
+    return connectors.CALLS[kind](station, asked)
+
+
+def _record(station: Station, row: Leased, answer: Any) -> None:
+    try:
+        service_calls.answer(station.database, row, answer)
+    except TooLarge:
+        said = Text("答复过大，无法保存。", "Expected an answer that fits into a variable, but it is too large.")
+        raise ConnectorFailed(said, code="connector_response_too_large") from None
