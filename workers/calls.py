@@ -1,10 +1,12 @@
 """Service calls: the connector works outside any transaction and without a connection; what it says is recorded after."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from workers import connectors
 from workers.connectors.asked import Asked
-from workers.station import Station
+from workers.drains import SPENT
+from workers.station import Act, Station
 from workflow_engine.domain.errors import ConnectorFailed, TooLarge
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import service_calls
@@ -20,12 +22,15 @@ def make(station: Station, row: Leased) -> None:
     if call is None:
         return
     if row.attempts > call.most_attempts:
-        service_calls.give_up(station.database, row, "its last attempt did not end")
+        service_calls.give_up(station.database, row, SPENT)
         return
     try:
         _record(station, row, _answer(station, call))
     except ConnectorFailed as failure:
         service_calls.fail(station.database, row, call.most_attempts, failure)
+
+
+ACTS: Mapping[str, Act] = {"calls": make}
 
 
 def _answer(station: Station, call: CallRow) -> Any:

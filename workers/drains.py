@@ -6,22 +6,20 @@ lease. What cannot be done waits longer each time and is given up in the end, so
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
-from workers import calls, notify
-from workers.station import Station
+from workers.station import Act, Station
 from workflow_engine.domain.errors import DiagramFailed, Unavailable
 from workflow_engine.domain.limits import limit
-from workflow_engine.operations import due, messages, start_timers, timers
+from workflow_engine.operations import due
 from workflow_engine.operations.due import Leased
 
 LOG = logging.getLogger(__name__)
 SPENT = "its last attempt did not end"
+WAITING = {"calls"}  # kinds whose acts wait for others outside: several of them go on side by side
 GLANCE = 0.5  # seconds between looks for more, while something slow is under way
-
-Act = Callable[[Station, Leased], object]
 
 
 def until_spent(act: Act, give_up: Act, attempts: int = limit("attempts")) -> Act:
@@ -33,28 +31,12 @@ def bury(station: Station, row: Leased) -> object:
     return due.bury(station.database, row, SPENT)
 
 
-ACTS: Mapping[str, Act] = {  # what is done with a row of a kind
-    "timers": until_spent(
-        lambda station, row: timers.fire(station.database, row),
-        lambda station, row: timers.give_up(station.database, row, SPENT),
-    ),
-    "start_timers": until_spent(
-        lambda station, row: start_timers.fire(station.database, row),
-        lambda station, row: start_timers.skip(station.database, row),
-    ),
-    "messages": until_spent(lambda station, row: messages.deliver(station.database, row), bury),
-    "calls": calls.make,
-    "outbox": until_spent(notify.tell, bury, limit("outbox_attempts")),
-}
-
-
 def drain(station: Station, kind: str) -> int:
     """Work on due rows of a kind; answers how many. Raises KeyError for an unknown kind, Unavailable."""
-    act = ACTS[kind]
+    act = station.acts[kind]
     ends = time.monotonic() + limit("drain_seconds")
-    return (_side_by_side if kind == "calls" else _in_order)(
-        station, kind, act, lambda: station.ending.is_set() or time.monotonic() >= ends
-    )
+    work = _side_by_side if kind in WAITING else _in_order
+    return work(station, kind, act, lambda: station.ending.is_set() or time.monotonic() >= ends)
 
 
 def _in_order(station: Station, kind: str, act: Act, is_over: Callable[[], bool]) -> int:
@@ -80,7 +62,7 @@ def _worked_off(station: Station, act: Act, rows: Sequence[Leased], is_over: Cal
 
 
 def _side_by_side(station: Station, kind: str, act: Act, is_over: Callable[[], bool]) -> int:
-    """For rows that wait for others outside: several at once, the next as soon as one is done."""
+    """The next row is begun as soon as one is done."""
     count, running = 0, set[Future[None]]()
     most = limit("calls_at_once")
     with ThreadPoolExecutor(most, thread_name_prefix=kind) as threads:

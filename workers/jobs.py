@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from rq.job import Job
 
 DRAIN = "workers.jobs.drain"
-QUEUES: Mapping[str, tuple[str, ...]] = {  # queue -> kinds of rows; each worker serves one queue
+# Queue -> kinds of rows. Each worker serves one queue, with the acts of the module of its name.
+QUEUES: Mapping[str, tuple[str, ...]] = {
     "steps": ("timers", "start_timers", "messages"),
     "calls": ("calls",),
     "outbox": ("outbox",),

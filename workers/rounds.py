@@ -6,7 +6,6 @@ So a wiped, slow or absent Redis costs seconds, never work.
 import logging
 import os
 import signal
-from collections.abc import Sequence
 from threading import Thread
 
 from workers import drains
@@ -21,10 +20,9 @@ LOG = logging.getLogger(__name__)
 class Rounds(Thread):
     """Every few seconds until the station ends: say that we are alive, and do what is due of our kinds."""
 
-    def __init__(self, station: Station, queue: str, kinds: Sequence[str]) -> None:
+    def __init__(self, station: Station, queue: str) -> None:
         super().__init__(name="rounds")
         self._station = station
-        self._kinds = kinds
         self._beat = name(f"worker:{queue}")
         self._parent = os.getppid()
 
@@ -45,7 +43,7 @@ class Rounds(Thread):
         """Whether there was anything to do."""
         due.beat(self._station.database, self._beat)
         now, moments = due.earliest(self._station.database)
-        ready = [kind for kind in self._kinds if kind in moments and moments[kind] <= now]
+        ready = [kind for kind in self._station.acts if kind in moments and moments[kind] <= now]
         return sum(drains.drain(self._station, kind) for kind in ready) > 0
 
     def _end_with_parent(self) -> None:

@@ -2,19 +2,26 @@
 
 import os
 import socket
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event
 
+from workflow_engine.operations.due import Leased
 from workflow_engine.operations.transaction import Database
 from workflow_engine.settings import Settings
+
+Act = Callable[["Station", Leased], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """`ending` is set when the process is asked to end: what has begun is finished, nothing new is begun."""
+    """`acts` says what is done with a row of each kind that this worker serves.
+
+    `ending` is set when the process is asked to end: what has begun is finished, nothing new is begun."""
 
     settings: Settings
     database: Database
+    acts: Mapping[str, Act]
     ending: Event = field(default_factory=Event)
 
 

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from functools import partial
+from importlib import import_module
 from types import FrameType
 
 from redis import Redis, RedisError
@@ -41,13 +42,14 @@ class Listener(SimpleWorker):
 
 
 def main(words: list[str]) -> None:
-    [queue] = words
+    [queue] = (word for word in words if word in jobs.QUEUES)
     settings = Settings.from_env(os.environ)
     begin_log(settings)
-    station = Station(settings, connect(settings, statement_seconds=STATEMENT_SECONDS))
+    acts = import_module(f"workers.{queue}").ACTS  # of this queue alone: each worker stays small
+    station = Station(settings, connect(settings, statement_seconds=STATEMENT_SECONDS), acts)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: station.ending.set())
-    rounds = Rounds(station, queue, jobs.QUEUES[queue])
+    rounds = Rounds(station, queue)
     rounds.start()
     listen(station, queue)
     rounds.join()

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow_engine.bpmn.commands import AnswerCall, FailCall
 from workflow_engine.domain.backoff import is_spent, next_attempt
-from workflow_engine.domain.errors import ConnectorFailed, WrongState
+from workflow_engine.domain.errors import ConnectorFailed
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import answers, pushed
@@ -33,10 +33,7 @@ def answer(tx: Tx, row: Leased, result: Any) -> bool:
     if instance is None or ended is None:
         return False
     act = Event(instance.seq + 1, "call.answered", instance.now, payload={"token": ended.token})
-    try:
-        advance(tx, instance, AnswerCall(ended.token, answers.value(result)), act)
-    except WrongState:  # nobody waits for it: the call is over, and nothing else has happened
-        return False
+    advance(tx, instance, AnswerCall(ended.token, answers.value(result)), act)
     return True
 
 
@@ -58,10 +55,7 @@ def fail(tx: Tx, row: Leased, most_attempts: int, failure: ConnectorFailed) -> b
         return False
     payload = {"token": ended.token, "code": failure.code}
     act = Event(instance.seq + 1, "call.failed", instance.now, payload=payload)
-    try:
-        advance(tx, instance, FailCall(ended.token, failure.code, failure.text, failure.text.en), act)
-    except WrongState:
-        return False
+    advance(tx, instance, FailCall(ended.token, failure.code, failure.text, failure.text.en), act)
     return True
 
 

@@ -90,7 +90,7 @@ def _claim(kind: str) -> Update:
 def _release(kind: str) -> Update:
     table = TABLES[kind]
     ids, epochs = bindparam("ids", type_=ARRAY(Uuid)), bindparam("epochs", type_=ARRAY(Integer))
-    ours = func.unnest(ids, epochs).table_valued("id", "epoch")
+    ours = func.unnest(ids, epochs).table_valued("id", "epoch").render_derived()
     return (
         update(table)
         .where(table.c.id == ours.c.id, table.c.lease_epoch == ours.c.epoch)

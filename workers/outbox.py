@@ -1,8 +1,12 @@
 """Telling one person of one event: a notice in the product, and mail where a mail server is set up."""
 
+from collections.abc import Mapping
+
 from workers import mail
-from workers.station import Station
+from workers.drains import bury, until_spent
+from workers.station import Act, Station
 from workflow_engine.domain.errors import ConnectorFailed
+from workflow_engine.domain.limits import limit
 from workflow_engine.operations import due, outbox
 from workflow_engine.operations.due import Leased
 from workflow_engine.operations.outbox import Notice
@@ -21,6 +25,9 @@ def tell(station: Station, row: Leased) -> None:
         due.postpone(station.database, row, failure.text.en)
     else:
         outbox.delivered(station.database, row, notice)
+
+
+ACTS: Mapping[str, Act] = {"outbox": until_spent(tell, bury, limit("outbox_attempts"))}
 
 
 def _letter(station: Station, row: Leased, notice: Notice) -> mail.Letter:
