@@ -57,7 +57,10 @@ def send(request: Request, networks: Sequence[Network], seconds: float) -> Answe
             line.request(request.method, _target(parts), request.body, headers)
             answer = line.getresponse()
             kind = answer.headers.get_content_type() if "content-type" in answer.headers else ""
-            return Answer(answer.status, kind, _body(answer))
+            body = _body(answer)
+            if deadline.is_over or answer.length:  # cut off, by us or by them: what has come is not the whole
+                raise http.client.IncompleteRead(b"")
+            return Answer(answer.status, kind, body)
         finally:
             line.close()
 

@@ -23,8 +23,15 @@ def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> bytes:
             if len(body) > most:
                 raise _too_large(most)
     except zlib.error:
-        raise ConnectorFailed(Text("答复内容已损坏。", "Expected a readable answer, but it is damaged.")) from None
+        raise _damaged() from None
+    if body and decoder is not None and not decoder.eof:
+        raise _damaged()
     return bytes(body)
+
+
+def _damaged() -> ConnectorFailed:
+    said = Text("答复内容已损坏。", "Expected a readable answer, but it is damaged.")
+    return ConnectorFailed(said, is_retriable=True)
 
 
 def _too_large(most: int) -> ConnectorFailed:

@@ -1,8 +1,11 @@
 """Telling people what concerns them: a notice in the product, and mail where it is set up. At least once, never lost."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
 
 from workflow_engine.domain.definition import VersionFacts
+from workflow_engine.domain.errors import NotFound
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
 from workflow_engine.operations.transaction import Tx, one_transaction
@@ -45,7 +48,7 @@ def notice(database: Database, row: Leased) -> Notice | None:
 @one_transaction
 def show(tx: Tx, row: Leased, told: Notice) -> None:
     """Show the notice before its mail goes out; however often, it is there once."""
-    _show(tx, row, told)
+    _show(tx, row.id, told)
 
 
 @one_transaction
@@ -55,13 +58,23 @@ def delivered(tx: Tx, row: Leased, told: Notice | None) -> bool:
     if not calls.delivered(tx.connection, row, now):
         return False
     if told is not None:
-        _show(tx, row, told)
+        _show(tx, row.id, told)
     return True
 
 
-def _show(tx: Tx, row: Leased, told: Notice) -> None:
+@one_transaction
+def inform(tx: Tx, keys: Sequence[str], said: Text, instance: str, once: str) -> None:
+    """Show a notice to people by their keys; each sees it once for the key `once`. Raises NotFound who is not there."""
+    for key in keys:
+        known = people.known(tx.connection, key=key)
+        if known is None:
+            raise NotFound(Text(f"没有登录名为 {key} 的人。", f"Expected the key of somebody, but nobody is {key}."))
+        _show(tx, str(uuid5(NAMESPACE_URL, f"{once}/{key}")), Notice(known.person, "notice", said, instance, None))
+
+
+def _show(tx: Tx, notice: str, told: Notice) -> None:
     now = tx.database.now(tx.connection)
-    notices.add(tx.connection, row.id, told.person.id, told.topic, told.text, told.instance, told.work_item, now)
+    notices.add(tx.connection, notice, told.person.id, told.topic, told.text, told.instance, told.work_item, now)
     tx.inboxes.add(f"id:{told.person.id}")
 
 
