@@ -41,8 +41,8 @@ def _answer(station: Station, call: CallRow) -> Any:
             Text(f"连接器 {call.connector} 未配置。", f"Expected the connector {call.connector} to be set up.")
         )
     secrets = unsealed(station.settings.data_key, call.secrets)
-    given = plain.values(call.parameters)
-    asked = Asked(call.connector, call.instance, call.key, given, call.document or {}, secrets)
+    given, options = plain.values(call.parameters), plain.values(call.options)
+    asked = Asked(call.connector, call.instance, call.key, given, options, secrets)
     return connectors.CALLS[kind](station, asked)
 
 

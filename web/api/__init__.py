@@ -7,7 +7,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from web import problems
-from web.api import definitions, health, incidents, instances, messages, work_items
+from web.api import connectors, definitions, health, incidents, instances, messages, work_items
 
 
 class Problem(ma.Schema):
@@ -53,5 +53,5 @@ def register(app: Flask) -> None:
         },
     }
     api = ProblemApi(app)
-    for module in (definitions, instances, work_items, messages, incidents, health):
+    for module in (definitions, instances, work_items, messages, incidents, connectors, health):
         api.register_blueprint(module.blueprint)

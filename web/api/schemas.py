@@ -205,6 +205,24 @@ class IncidentList(ma.Schema):
     next = ma.fields.Str(allow_none=True)
 
 
+class ConnectorWanted(Strict):
+    kind = ma.fields.Str(required=True)
+    options = ma.fields.Dict(keys=ma.fields.Str(), load_default=dict)
+    secrets = ma.fields.Dict(keys=ma.fields.Str(), values=ma.fields.Str(), load_default=None, allow_none=True)
+
+
+class ConnectorView(ma.Schema):
+    name = ma.fields.Str()
+    kind = ma.fields.Str()
+    options = ma.fields.Dict()
+    secrets = ma.fields.List(ma.fields.Str(), metadata={"description": "their names; values are never shown"})
+    revision = ma.fields.Int()
+
+
+class ConnectorList(ma.Schema):
+    connectors = ma.fields.List(ma.fields.Nested(ConnectorView))
+
+
 def made(schema: type[ma.Schema], facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as the schema writes them, for answers that are built by hand."""
     dumped: dict[str, Any] = schema().dump(facts)

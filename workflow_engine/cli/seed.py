@@ -12,13 +12,14 @@ from workflow_engine.cli.installation import ROOT
 from workflow_engine.cli.speech import say
 from workflow_engine.domain.person import SYSTEM
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import company, definitions, packages
+from workflow_engine.operations import company, connectors, definitions, packages
 from workflow_engine.operations.transaction import Database
 from workflow_engine.settings import Settings
 
 SAMPLE = Path(__file__).parent / "sample"
 PASSWORD = "handoff"  # noqa: S105 - of every demo account; shown at sign-in
 FIRST = ("liqiang", "chenjing", "wangfang", "zhoulan", "liuyang", "linshu", "admin")
+SYSTEMS = ("erp.stock_check", "erp.stock_release", "crm.order_update", "finance.receivable")
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -42,6 +43,7 @@ def found_sample(database: Database) -> None:
     people = [{**person, "password": PASSWORD, "is_demo": True} for person in organisation["people"]]
     company.found(database, {**organisation, "people": people})
     company.know_objects(database, _read("objects.json"))
+    connectors.know_sample(database, SYSTEMS)
     company.call_sample(database)
 
 

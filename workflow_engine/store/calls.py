@@ -37,7 +37,7 @@ DELIVERED = text(
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A request as a worker performs it; `kind` and `document` are None when the connector goes by its own name."""
+    """A request as a worker performs it; `kind` is None when the connector goes by the name of its kind."""
 
     instance: str
     element: str
@@ -46,7 +46,7 @@ class CallRow:
     key: str
     most_attempts: int
     kind: str | None
-    document: Any
+    options: dict[str, Any]
     secrets: bytes | None
 
 
@@ -64,11 +64,11 @@ def request(connection: Connection, call_id: str) -> CallRow | None:
         str(row.instance_id),
         row.element,
         row.connector,
-        {name: rows.value(rows.dumps(value)) for name, value in rows.loads(row.parameters).items()},
+        rows.values(row.parameters),
         row.idempotency_key,
         row.most_attempts,
         row.kind,
-        rows.loads(row.document),
+        rows.values(row.document or "{}"),
         bytes(row.secrets) if row.secrets is not None else None,
     )
 

@@ -110,7 +110,7 @@ def read(connection: Connection, message_id: str) -> Letter | None:
     row = connection.execute(READ, {"id": message_id}).one_or_none()
     if row is None:
         return None
-    variables = {name: rows.value(rows.dumps(value)) for name, value in rows.loads(row.variables).items()}
+    variables = rows.values(row.variables)
     instance = None if row.instance_id is None else str(row.instance_id)
     return Letter(message_id, row.kind, row.name, row.correlation, variables, instance, row.sent_at, row.expires_at)
 

@@ -38,6 +38,11 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: feel.to_json(each) for name, each in values.items()}
 
 
+def values(data: bytes | str | memoryview) -> dict[str, Any]:
+    """The same again, as FEEL knows them."""
+    return {name: feel.from_json(each) for name, each in orjson.loads(data).items()}
+
+
 def many(rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows for `json_to_recordset`; byte strings are hexadecimal."""
     return dumps(
