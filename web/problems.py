@@ -1,6 +1,6 @@
 """Refusals and failures as answers: the one place that knows HTTP statuses. Systems get problem+json (RFC 9457)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, request
@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException
 from web import language
 from workflow_engine.domain import errors
 from workflow_engine.domain.errors import HandoffError
-from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 
 STATUSES: Mapping[type[HandoffError], int] = {
@@ -41,13 +40,13 @@ UNREADABLE = {
 }
 BROKEN = Text("系统内部错误，请提供编号以便查找。", "Something went wrong on our side; the number helps to find it.")
 UNKNOWN = Text("请求无法处理。", "The request cannot be handled.")
-LOCATIONS = {"json", "query", "form", "files", "headers", "cookies"}
-SLUGS = {
-    400: "bad-request",
-    405: "method-not-allowed",
-    413: "too-large",
-    415: "unsupported-media-type",
-    429: "too-many",
+PLAIN: Mapping[int, tuple[str, Text]] = {  # what Flask and werkzeug refuse by themselves: status -> slug, what is said
+    400: ("bad-request", Text("请求无法理解。", "The request cannot be understood.")),
+    404: (errors.NotFound.slug, errors.NotFound.text),
+    405: ("method-not-allowed", Text("该地址不支持此方法。", "Expected one of the methods that this address has.")),
+    406: ("not-acceptable", Text("无法以所要求的格式应答。", "Expected a request that accepts what this address answers.")),
+    413: (errors.TooLarge.slug, errors.TooLarge.text),
+    415: ("unsupported-media-type", Text("内容类型不受支持。", "Expected content of the type that this address takes.")),
 }
 
 
@@ -83,22 +82,23 @@ def refused(error: HandoffError) -> Response:
 
 
 def plain(error: HTTPException) -> Response:
-    """What Flask or its extensions refuse by themselves."""
-    code = error.code or 500
-    slug = SLUGS.get(code, "not-found" if code == 404 else "error")
+    """What Flask or its extensions refuse by themselves; their words never reach a person."""
+    status = error.code or 500
+    slug, text = PLAIN.get(status, ("error", UNKNOWN))
+    said = text.said_in(language.locale())
     found = getattr(error, "data", None) or {}
     body = {
         "type": f"/problems/{slug}",
-        "title": error.name,
-        "status": code,
-        "detail": UNKNOWN.said_in(language.locale()),
+        "title": said,
+        "status": status,
+        "detail": said,
         "code": slug.replace("-", "_"),
-        "problems": [problem.as_json(language.locale()) for problem in listed(found.get("messages") or {})],
+        "problems": [],
     }
     headers = dict(found.get("headers") or {})
     if getattr(error, "valid_methods", None):
         headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
-    return answered(body, code, headers)
+    return answered(body, status, headers)
 
 
 def broken(error: Exception) -> Response:
@@ -106,7 +106,7 @@ def broken(error: Exception) -> Response:
     current_app.logger.error("request failed", exc_info=error)
     body = {
         "type": "/problems/error",
-        "title": "Internal Server Error",
+        "title": BROKEN.said_in(language.locale()),
         "status": 500,
         "detail": BROKEN.said_in(language.locale()),
         "code": "error",
@@ -123,22 +123,3 @@ def answered(body: dict[str, Any], status: int, headers: Mapping[str, str]) -> R
     response.headers.update(headers)
     return response
 
-
-def listed(messages: Any, place: str = "") -> Iterator[Problem]:
-    """marshmallow's nested messages as problems; its words never reach a person, only the place does."""
-    if isinstance(messages, dict):
-        for name, inner in messages.items():
-            is_location = place == "" and name in LOCATIONS
-            yield from listed(inner, "" if is_location else f"{place}.{name}".strip("."))
-        return
-    for message in messages if isinstance(messages, list) else [messages]:
-        code, said = _said(str(message))
-        yield Problem(code, said, field=place)
-
-
-def _said(message: str) -> tuple[str, Text]:
-    if message == "Unknown field.":
-        return "unknown_field", Text("不认识的字段。", "Expected a field that is known here, but this one is not.")
-    if message.startswith("Missing data"):
-        return "required", Text("必填。", "Expected a value, but there is none.")
-    return "bad_type", Text("值的类型或格式不对。", "Expected a value of another kind or form.")

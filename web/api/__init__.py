@@ -27,6 +27,7 @@ class ProblemApi(Api):
     """Errors are problem+json, in the answers and in the document that describes them."""
 
     ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each operation names its own, see `documented`
 
     def _register_responses(self) -> None:
         # The library declares error answers as application/json; its default content type is read only here.

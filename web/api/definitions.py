@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 from flask.views import MethodView
+from werkzeug.exceptions import UnsupportedMediaType
 
 from web import language
 from web.api import schemas
@@ -11,6 +12,7 @@ from web.api.strict import Blueprint
 from web.who import database, person, requires
 from workflow_engine.domain.errors import InvalidInput, TooLarge
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import definitions
 from workflow_engine.operations.publication import Deployed
@@ -20,7 +22,16 @@ blueprint = Blueprint("definitions", __name__, url_prefix="/api/v1/definitions",
 MISSING = Text(
     "请上传名为 file 的 .bpmn 或 .zip 文件。", "Expected a file named `file`, a .bpmn or a .zip, but there is none."
 )
-CHUNK = 64 * 1024
+UPLOAD = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+            "additionalProperties": False,
+        }
+    }
+}
 
 
 @blueprint.route("")
@@ -34,7 +45,7 @@ class Definitions(MethodView):
 
     @requires("design")
     @blueprint.response(201, schemas.DefinitionView)
-    @blueprint.alt_response(422, schema=schemas.ProblemEntry(many=True), content_type="application/problem+json")
+    @blueprint.doc(requestBody={"required": True, "content": UPLOAD})
     def post(self) -> dict[str, Any]:
         """Publish a diagram (.bpmn) or a process package (.zip), sent as multipart `file`."""
         name, data = uploaded()
@@ -42,13 +53,13 @@ class Definitions(MethodView):
         return {**_deployed(first), "also": [_deployed(each) for each in others]}
 
 
-@blueprint.route("/<version>/diagram")
+@blueprint.route("/<uuid:version>/diagram")
 class Diagram(MethodView):
     @requires()
     @blueprint.response(200, content_type="application/xml")
-    def get(self, version: str) -> Response:
+    def get(self, version: Any) -> Response:
         """The file of a version as it was uploaded."""
-        return diagram(version)
+        return diagram(str(version))
 
 
 def diagram(version: str) -> Response:
@@ -61,15 +72,18 @@ def diagram(version: str) -> Response:
 
 
 def uploaded() -> tuple[str, bytes]:
-    """Name and bytes of the upload, counted while they are read. Raises InvalidInput, TooLarge."""
+    """Name and bytes of the upload, counted while they are read. Raises InvalidInput, TooLarge, UnsupportedMediaType."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
     file = request.files.get("file")
     if file is None:
-        raise InvalidInput(MISSING, code="file_required", field="file")
-    most = max(limit("diagram_bytes"), limit("archive_bytes"))
+        raise InvalidInput(MISSING, code="file_required", problems=[Problem("file_required", MISSING, field="file")])
+    is_zip = file.stream.read(4) == b"PK\x03\x04"
+    file.stream.seek(0)
+    most = limit("archive_bytes") if is_zip else limit("diagram_bytes")
     data = file.stream.read(most + 1)
-    is_zip = data[:4] == b"PK\x03\x04"
-    if len(data) > (limit("archive_bytes") if is_zip else limit("diagram_bytes")):
-        raise TooLarge(code="too_large", limit=limit("diagram_bytes"), unit="bytes")
+    if len(data) > most:
+        raise TooLarge(code="too_large", limit=most, unit="bytes")
     return file.filename or "diagram.bpmn", data
 
 

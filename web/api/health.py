@@ -16,6 +16,7 @@ blueprint = Blueprint("health", __name__, url_prefix="/health", description="Whe
 @blueprint.route("")
 class Health(MethodView):
     @public("load balancers ask it")
+    @blueprint.doc(security=[])
     @blueprint.response(200)
     def get(self) -> Response:
         """200 when web, database and Redis answer; says whether a worker and a clock are alive."""
@@ -35,6 +36,7 @@ class Health(MethodView):
 @blueprint.route("/live")
 class Live(MethodView):
     @public("load balancers ask it")
+    @blueprint.doc(security=[])
     @blueprint.response(204)
     def get(self) -> None:
         """The process answers."""
@@ -43,6 +45,7 @@ class Live(MethodView):
 @blueprint.route("/due")
 class Due(MethodView):
     @public("says only how old the oldest due row of each kind is")
+    @blueprint.doc(security=[])
     @blueprint.response(200)
     def get(self) -> Response:
         """Seconds that the oldest due row of each kind has waited."""
@@ -55,6 +58,7 @@ class Due(MethodView):
 @blueprint.route("/limits")
 class Limits(MethodView):
     @public("they are in the documents too")
+    @blueprint.doc(security=[])
     @blueprint.response(200)
     def get(self) -> Response:
         """Every ceiling of the product."""

@@ -31,8 +31,9 @@ class Incidents(MethodView):
 @blueprint.route("/<uuid:incident>/retry")
 class Retry(MethodView):
     @requires("administer")
+    @blueprint.arguments(schemas.Nothing, required=False)
     @blueprint.response(204)
-    def post(self, incident: Any) -> None:
+    def post(self, body: dict[str, Any], incident: Any) -> None:
         """Apply once more what failed."""
         incidents.retry(database(), str(incident), person())
 

@@ -62,10 +62,12 @@ class Instance(MethodView):
 
     @requires()
     @blueprint.arguments(schemas.Reason, location="query")
+    @blueprint.arguments(schemas.Reason, required=False)
     @blueprint.response(204)
-    def delete(self, query: dict[str, Any], instance: Any) -> None:
-        """End an instance, with a reason."""
-        instances.cancel(database(), str(instance), person(), query["reason"])
+    def delete(self, query: dict[str, Any], body: dict[str, Any], instance: Any) -> None:
+        """End an instance, with a reason in the query or, where a client can send one with DELETE, in the body."""
+        reason = query.get("reason") or body.get("reason") or ""
+        instances.cancel(database(), str(instance), person(), reason)
 
 
 @blueprint.route("/<uuid:instance>/history")
@@ -76,7 +78,7 @@ class History(MethodView):
     def get(self, query: dict[str, Any], instance: Any) -> dict[str, Any]:
         """What happened, in the order it was committed."""
         found = history.entries(database(), person(), str(instance), query["after"], paging.size(query))
-        return {"entries": [{**_entry(entry)} for entry in found]}
+        return {"entries": [_entry(entry) for entry in found]}
 
 
 @blueprint.route("/<uuid:instance>/variables")

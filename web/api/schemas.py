@@ -5,6 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
+from workflow_engine.domain.limits import limit
+
 
 class Strict(ma.Schema):
     """A request: what is not named here is refused."""
@@ -41,11 +43,19 @@ class Completion(Strict):
 
 
 class Reason(Strict):
-    reason = ma.fields.Str(required=True, validate=ma.validate.Length(min=1, max=4000))
+    reason = ma.fields.Str(validate=ma.validate.Length(min=1, max=limit("comment_characters")))
+
+
+class Claim(Strict):
+    assignee = ma.fields.Str(metadata={"description": "key of a person: yourself"})
+
+
+class Nothing(Strict):
+    """A request that says all in its address."""
 
 
 class Resolution(Strict):
-    reason = ma.fields.Str(required=True, validate=ma.validate.Length(min=1, max=4000))
+    reason = ma.fields.Str(required=True, validate=ma.validate.Length(min=1, max=limit("comment_characters")))
     result = ma.fields.Raw(allow_none=True, load_default=None)
 
 

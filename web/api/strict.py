@@ -4,16 +4,20 @@ from typing import Any, NoReturn
 
 import flask_smorest
 import marshmallow as ma
-from flask import Request
+from flask import Request, request
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
-from web.problems import listed
+from web.api.complaints import listed
+from web.api.documented import refusals
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.errors import InvalidInput, TooLarge
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.problem import Problem
 
 PLACES = ("json", "query", "form", "headers", "cookies", "files")
+SORTING = {"sort", "order"}
+ANSWERS = ("application/json", "application/problem+json", "application/xml")
 
 
 class StrictParser(FlaskParser):
@@ -22,9 +26,7 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(PLACES, ma.RAISE)
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        data = req.get_data()
-        if len(data) > limit("completion_bytes"):
-            raise TooLarge(code="too_large", limit=limit("completion_bytes"), unit="bytes")
+        data = _body(req)
         if data and not req.is_json:
             raise UnsupportedMediaType
         return strict_json.loads(data) if data else {}
@@ -33,11 +35,40 @@ class StrictParser(FlaskParser):
         """Every place that is wrong, as problems; a query that is wrong is 400."""
         found = list(listed(error.messages))
         is_query = "query" in error.messages
-        unknown = is_query and any(each.code == "unknown_field" for each in found)
-        code = "unknown_filter" if unknown else found[0].code
+        code = _query_code(found) if is_query else found[0].code
         raise InvalidInput(code=code, problems=found, place="query" if is_query else "body")
 
 
 class Blueprint(flask_smorest.Blueprint):
+    """The library's, with our parser, and with every status that an operation may refuse with in the document."""
+
     ARGUMENTS_PARSER = StrictParser()
     PAGINATION_HEADER_NAME = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(refusals)
+        self.before_request(_require_acceptance)
+
+
+def _body(req: Request) -> bytes:
+    most = limit("completion_bytes")
+    req.max_content_length = most
+    try:
+        return req.get_data()
+    except RequestEntityTooLarge:
+        raise TooLarge(code="too_large", limit=most, unit="bytes") from None
+
+
+def _query_code(found: list[Problem]) -> str:
+    unknown = {each.field for each in found if each.code == "unknown_field"}
+    if not unknown:
+        return found[0].code
+    return "unknown_sort_key" if unknown <= SORTING else "unknown_filter"
+
+
+def _require_acceptance() -> None:
+    wanted = request.accept_mimetypes
+    if wanted and not wanted.best_match(ANSWERS):
+        raise NotAcceptable
+

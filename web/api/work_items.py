@@ -9,12 +9,15 @@ from web.api import paging, schemas
 from web.api.strict import Blueprint
 from web.items import described, listed
 from web.who import database, person, requires
+from workflow_engine.domain.errors import NotAllowed
+from workflow_engine.domain.text import Text
 from workflow_engine.operations import work_items
 from workflow_engine.operations.work_items import Answer
 from workflow_engine.queries import inbox
 from workflow_engine.queries import work_items as queries
 
 blueprint = Blueprint("work_items", __name__, url_prefix="/api/v1/work-items", description="What people have to do.")
+FOR_ANOTHER = Text("只能为自己签收。", "Expected to claim for yourself, but the assignee is somebody else.")
 
 
 @blueprint.route("")
@@ -43,9 +46,12 @@ class WorkItem(MethodView):
 @blueprint.route("/<uuid:item>/claim")
 class Claim(MethodView):
     @requires()
+    @blueprint.arguments(schemas.Claim, required=False)
     @blueprint.response(200, schemas.WorkItemView)
-    def post(self, item: Any) -> dict[str, Any]:
+    def post(self, body: dict[str, Any], item: Any) -> dict[str, Any]:
         """Take an item that was offered to you."""
+        if body.get("assignee", person().key) != person().key:
+            raise NotAllowed(FOR_ANOTHER)
         work_items.claim(database(), str(item), person(), version=read_version())
         return described(queries.one(database(), person(), str(item)))
 
@@ -53,8 +59,9 @@ class Claim(MethodView):
 @blueprint.route("/<uuid:item>/release")
 class Release(MethodView):
     @requires()
+    @blueprint.arguments(schemas.Nothing, required=False)
     @blueprint.response(200, schemas.WorkItemView)
-    def post(self, item: Any) -> dict[str, Any]:
+    def post(self, body: dict[str, Any], item: Any) -> dict[str, Any]:
         """Put a claimed item back."""
         work_items.release(database(), str(item), person(), version=read_version())
         return described(queries.one(database(), person(), str(item)))
