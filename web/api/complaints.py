@@ -10,12 +10,22 @@ from workflow_engine.domain.text import Text
 LOCATIONS = {"json", "query", "form", "files", "headers", "cookies"}
 SCHEMA = "_schema"  # where marshmallow puts what is wrong with the whole
 SAID = (  # its message -> code, and ours with the groups of the pattern
-    (r"Unknown field\.", "unknown_field", "不认识的字段。", "Expected a field that is known here, but this one is not."),
+    (
+        r"Unknown field\.",
+        "unknown_field",
+        "不认识的字段。",
+        "Expected a field that is known here, but this one is not.",
+    ),
     (r"Missing data.*|Field may not be null\.", "required", "必填。", "Expected a value, but there is none."),
     (r"Must be one of: (.*)\.", "bad_type", "应为 {0} 之一。", "Expected one of {0}."),
     (r"Must be .*equal to (\S+) and .*equal to (\S+)\.", "bad_type", "应在 {0} 到 {1} 之间。", "Expected {0} to {1}."),
     (r"Must be greater than or equal to (\S+)\.", "bad_type", "不得小于 {0}。", "Expected at least {0}."),
-    (r"Length must be between (\d+) and (\d+)\.", "bad_type", "应为 {0} 到 {1} 个字符。", "Expected {0} to {1} characters."),
+    (
+        r"Length must be between (\d+) and (\d+)\.",
+        "bad_type",
+        "应为 {0} 到 {1} 个字符。",
+        "Expected {0} to {1} characters.",
+    ),
     (r"Not a valid integer\.", "bad_type", "应为整数。", "Expected a whole number."),
     (r"Not a valid boolean\.", "bad_type", "应为 true 或 false。", "Expected true or false."),
     (r"Not a valid string\.", "bad_type", "应为文本。", "Expected text."),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, jsonify
 from flask.views import MethodView
 
+from web.api import schemas
 from web.api.strict import Blueprint
 from web.who import database, public
 from workflow_engine.domain.limits import LIMITS
@@ -17,7 +18,8 @@ blueprint = Blueprint("health", __name__, url_prefix="/health", description="Whe
 class Health(MethodView):
     @public("load balancers ask it")
     @blueprint.doc(security=[])
-    @blueprint.response(200)
+    @blueprint.response(200, schemas.HealthView)
+    @blueprint.alt_response(503, schema=schemas.HealthView)
     def get(self) -> Response:
         """200 when web, database and Redis answer; says whether a worker and a clock are alive."""
         found = health.check(database())
@@ -46,7 +48,7 @@ class Live(MethodView):
 class Due(MethodView):
     @public("says only how old the oldest due row of each kind is")
     @blueprint.doc(security=[])
-    @blueprint.response(200)
+    @blueprint.response(200, schemas.DueView)
     def get(self) -> Response:
         """Seconds that the oldest due row of each kind has waited."""
         found = health.check(database())
@@ -59,7 +61,7 @@ class Due(MethodView):
 class Limits(MethodView):
     @public("they are in the documents too")
     @blueprint.doc(security=[])
-    @blueprint.response(200)
+    @blueprint.response(200, schemas.LimitsView)
     def get(self) -> Response:
         """Every ceiling of the product."""
         listed = {

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from web.api import paging, schemas
 from web.api.strict import Blueprint
 from web.items import listed, visible_values
+from web.rates import limited
 from web.who import database, person, requires
 from workflow_engine.operations import instances
 from workflow_engine.queries import definitions, history
@@ -31,6 +32,7 @@ class Instances(MethodView):
         return {"instances": [_row(row) for row in rows], "next": following}
 
     @requires()
+    @limited("starts")
     @blueprint.arguments(schemas.Start)
     @blueprint.response(201, schemas.InstanceView)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:

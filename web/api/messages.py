@@ -7,6 +7,7 @@ from flask.views import MethodView
 
 from web.api import schemas
 from web.api.strict import Blueprint
+from web.rates import limited
 from web.who import database, person, requires
 from workflow_engine.operations import messages
 
@@ -16,6 +17,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/api/v1/messages", descr
 @blueprint.route("")
 class Messages(MethodView):
     @requires()
+    @limited("messages")
     @blueprint.arguments(schemas.Message)
     @blueprint.response(202, schemas.Accepted)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:

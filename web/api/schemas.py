@@ -99,6 +99,35 @@ class ProblemEntry(ma.Schema):
     way_out = ma.fields.Str()
 
 
+class Problem(ma.Schema):
+    """An answer that refuses (RFC 9457); some carry more, such as who was faster."""
+
+    type = ma.fields.Str(required=True)
+    title = ma.fields.Str(required=True)
+    status = ma.fields.Int(required=True)
+    detail = ma.fields.Str(required=True)
+    instance = ma.fields.Str(required=True)
+    code = ma.fields.Str(required=True)
+    request_id = ma.fields.Str(required=True)
+    problems = ma.fields.List(ma.fields.Nested(ProblemEntry), required=True)
+
+
+class HealthView(ma.Schema):
+    status = ma.fields.Str(validate=ma.validate.OneOf(["ok", "failing"]))
+    database = ma.fields.Bool()
+    redis = ma.fields.Bool()
+    worker = ma.fields.Bool()
+    clock = ma.fields.Bool()
+
+
+class DueView(ma.Schema):
+    overdue_seconds = ma.fields.Dict(keys=ma.fields.Str(), values=ma.fields.Float())
+
+
+class LimitsView(ma.Schema):
+    """By name: value, unit and reason."""
+
+
 class DefinitionView(ma.Schema):
     id = ma.fields.Str()
     key = ma.fields.Str()

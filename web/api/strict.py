@@ -71,4 +71,3 @@ def _require_acceptance() -> None:
     wanted = request.accept_mimetypes
     if wanted and not wanted.best_match(ANSWERS):
         raise NotAcceptable
-

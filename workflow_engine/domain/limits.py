@@ -79,6 +79,8 @@ LIMITS: dict[str, Limit] = {
     "table_rows": Limit(200, "rows", "of one table field"),
     "table_columns": Limit(20, "columns", "of one table field"),
     "pattern_characters": Limit(200, "characters", "of a field's pattern"),
+    "starts_per_second": Limit(100, "starts per person", "a script gone wild must not crowd out the others"),
+    "messages_per_second": Limit(200, "messages per person", "the same for messages and signals"),
     "sign_in_attempts": Limit(10, "in 10 minutes per account and address", "slows guessing, locks nobody out"),
     "web_session_idle_seconds": Limit(30 * 60, "seconds", "an unattended screen signs itself out"),
     "web_session_seconds": Limit(12 * 3_600, "seconds", "one working day"),

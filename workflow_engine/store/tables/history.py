@@ -63,3 +63,16 @@ notifications = Table(
     Index("ix_notifications_instance_id", "instance_id"),  # removal with it
     comment="What a person was told, shown in the product; mail goes out beside it. Removed with the instance.",
 )
+denials = Table(
+    "denials",
+    metadata,
+    uuid("id", primary_key=True),
+    moment("at", nullable=False),
+    uuid("person_id", to="people.id", nullable=False),
+    words("act", nullable=False),
+    words("subject", nullable=False),
+    words("code", nullable=False),
+    words("request_id", nullable=False),
+    Index("ix_denials_person_id", "person_id", "at"),  # what somebody has tried
+    comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
+)

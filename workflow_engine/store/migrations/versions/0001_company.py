@@ -182,6 +182,20 @@ def upgrade() -> None:
         comment="What somebody typed and has not submitted; his alone. `subject` is a work item or `start:` and a process.",
     )
     op.create_table(
+        "denials",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_denials_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
+        comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
+    )
+    op.create_index("ix_denials_person_id", "denials", ["person_id", "at"], unique=False)
+    op.create_table(
         "role_members",
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,40 @@
+"""The web application over a company's database, and people who call it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from tests.company import Company
+from tests.web.asking import Caller
+from web.app import create_app
+from workflow_engine.operations import people
+from workflow_engine.settings import Settings
+
+SECRET = "7Qm2Zr9Lx4Vn8Kp1Ts6Wb3Hd5Jg0Fy"
+
+As = Callable[..., Caller]
+
+
+@pytest.fixture
+def company(database_url: str, redis_url: str) -> Iterator[Company]:
+    made = Company(database_url, redis_url)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def app(company: Company, database_url: str, redis_url: str) -> Flask:
+    settings = Settings(database_url=database_url, redis_url=redis_url, secret_key=SECRET)
+    return create_app(settings, company.database)
+
+
+@pytest.fixture
+def caller(app: Flask, company: Company) -> As:
+    """`caller("wangfang")` calls with a token of hers, `caller(None)` without any."""
+
+    def made(key: str | None, language: str = "en") -> Caller:
+        token = people.issue_token(company.database, key, "test") if key else None
+        return Caller(app, token, language)
+
+    return made
