@@ -9,6 +9,7 @@ from workflow_engine.domain.text import Text
 
 LOCATIONS = {"json", "query", "form", "files", "headers", "cookies"}
 SCHEMA = "_schema"  # where marshmallow puts what is wrong with the whole
+UNKNOWN = Text("不认识的字段。", "Expected a field that is known here, but this one is not.")
 SAID = (  # its message -> code, and ours with the groups of the pattern
     (
         r"Unknown field\.",

@@ -8,7 +8,7 @@ from flask import Request, request
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
-from web.api.complaints import listed
+from web.api.complaints import UNKNOWN, listed
 from web.api.documented import refusals
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.errors import InvalidInput, TooLarge
@@ -49,6 +49,15 @@ class Blueprint(flask_smorest.Blueprint):
         super().__init__(*args, **kwargs)
         self._prepare_doc_cbks.append(refusals)
         self.before_request(_require_acceptance)
+        self.before_request(self._require_no_query)
+
+    def _require_no_query(self) -> None:
+        """Operations that take no query refuse one, as the others refuse what is unknown in theirs."""
+        taken = self._docs[(request.endpoint or "").partition(".")[2]].get(request.method.lower(), {})
+        places = {each["in"] for each in taken.get("arguments", {}).get("parameters", ())}
+        if request.args and "query" not in places:
+            unknown = [Problem("unknown_field", UNKNOWN, field=name) for name in request.args]
+            raise InvalidInput(code=_query_code(unknown), problems=unknown, place="query")
 
 
 def _body(req: Request) -> bytes:
