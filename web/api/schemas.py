@@ -15,6 +15,22 @@ class Strict(ma.Schema):
         unknown = ma.RAISE
 
 
+class Open(ma.Schema):
+    """An answer that may say more than what is named here."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
+class Truth(ma.fields.Bool):
+    """A JSON boolean; 0 and "yes" are not."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Page(Strict):
     cursor = ma.fields.Str(metadata={"description": "where the page before ended"})
     limit = ma.fields.Int(metadata={"description": "rows, at most 200"}, validate=ma.validate.Range(min=1))
@@ -74,8 +90,10 @@ class Message(Strict):
     correlation = ma.fields.Raw(allow_none=True, load_default=None)
     variables = ma.fields.Dict(keys=ma.fields.Str(), load_default=dict)
     id = ma.fields.Str(validate=ma.validate.Length(min=1, max=200))
-    ttl = ma.fields.Int(metadata={"description": "seconds"}, validate=ma.validate.Range(min=0, max=30 * 86_400))
-    unique = ma.fields.Bool(load_default=False)
+    ttl = ma.fields.Int(
+        strict=True, metadata={"description": "seconds"}, validate=ma.validate.Range(min=0, max=30 * 86_400)
+    )
+    unique = Truth(load_default=False)
 
 
 class Accepted(ma.Schema):
@@ -99,7 +117,7 @@ class ProblemEntry(ma.Schema):
     way_out = ma.fields.Str()
 
 
-class Problem(ma.Schema):
+class Problem(Open):
     """An answer that refuses (RFC 9457); some carry more, such as who was faster."""
 
     type = ma.fields.Str(required=True)
@@ -124,7 +142,7 @@ class DueView(ma.Schema):
     overdue_seconds = ma.fields.Dict(keys=ma.fields.Str(), values=ma.fields.Float())
 
 
-class LimitsView(ma.Schema):
+class LimitsView(Open):
     """By name: value, unit and reason."""
 
 
