@@ -39,6 +39,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /incidents": (401, 403, 403, 403, 403, 403, 403, 200),
     "POST /incidents/<uuid:incident>/retry": (401, 403, 403, 403, 403, 403, 403, 404),
     "POST /incidents/<uuid:incident>/resolution": (401, 403, 403, 403, 403, 403, 403, 404),
+    "GET /connectors": (401, 403, 403, 403, 403, 403, 403, 200),
+    "GET /connectors/<name>": (401, 403, 403, 403, 403, 403, 403, 404),
+    "PUT /connectors/<name>": (401, 403, 403, 403, 403, 403, 403, 200),
 }
 BODIES: dict[str, Any] = {
     "POST /instances": {"definition": "purchase"},
@@ -48,6 +51,7 @@ BODIES: dict[str, Any] = {
     "PUT /work-items/<uuid:item>/draft": {"values": {}},
     "POST /work-items/<uuid:item>/completion": {"values": {"item": "纸", "amount": "1"}},
     "POST /incidents/<uuid:incident>/resolution": {"reason": "手工处理"},
+    "PUT /connectors/<name>": {"kind": "sample", "options": {}, "secrets": {}},
 }
 PUBLIC = {"health.Health.get", "health.Live.get", "health.Due.get", "health.Limits.get"}
 LIBRARY = {"static", "api-docs.openapi_json"}  # views that are not ours: files and the document
@@ -60,7 +64,7 @@ def ids(company: Company) -> dict[str, str]:
     begun = instances.start(company.database, "purchase", company.liqiang, {})
     item = company.one("SELECT id::text FROM work_items")
     work_items.claim(company.database, item, company.liqiang)
-    return {"version": made.id, "instance": begun.id, "item": item, "incident": made.id}
+    return {"version": made.id, "instance": begun.id, "item": item, "incident": made.id, "name": "erp.stock"}
 
 
 def views(app: Flask) -> Iterator[tuple[str, str, Any]]:
@@ -116,7 +120,7 @@ def test_who_may_call_it(ids: dict[str, str], company: Company, caller: As, line
 def ask(who: Caller, line: str, ids: dict[str, str]) -> int:
     method, _, path = line.partition(" ")
     for name, value in ids.items():
-        path = path.replace(f"<uuid:{name}>", value)
+        path = path.replace(f"<uuid:{name}>", value).replace(f"<{name}>", value)
     if line == "POST /definitions":
         data = {"file": FileStorage(BytesIO(purchase()), "p.zip")}
         return who.ask(method, path, data=data).status_code
