@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const DIST = 'static/dist';
-const ENTRIES = ['src/shell.ts', 'src/inbox.ts', 'src/filling.ts', 'src/diagram.ts', 'static/app.css'];
+const ENTRIES = [...readdirSync('src').filter(name => name.endsWith('.ts')).map(name => `src/${name}`), 'static/app.css'];
 
 rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });

@@ -32,5 +32,3 @@ def _tag(parts: Iterable[object]) -> str | None:
         return None
     named = repr([viewer.id, sorted(versions.items()), language.locale(), int(time.time() // 60), *parts])
     return hashlib.sha256(named.encode()).hexdigest()[:20]
-
-

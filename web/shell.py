@@ -1,5 +1,6 @@
 """What every page shares: who looks at it, in which language and zone, and how many things wait for him."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from web import csrf, language, texts
 from web.formats import Formats
 from web.icons import icon
-from web.who import cookie_name, database, known, person, settings
+from web.who import cookie_name, database, person
 from workflow_engine.domain.person import Person
 from workflow_engine.queries import waiting
 from workflow_engine.queries.waiting import Counts
@@ -17,21 +18,16 @@ from workflow_engine.queries.waiting import Counts
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation. `key` names its text, its icon and its keyboard shortcut."""
+    """An entry of the navigation: its text is `place.<key>`; `letter` after g goes there; `may` says for whom it is."""
 
     key: str
     address: str
     icon: str
+    letter: str
+    may: Callable[[Person], bool] = lambda viewer: True
 
 
-PLACES = {
-    "inbox": Place("inbox", "/inbox", "inbox"),
-    "start": Place("start", "/start", "plus"),
-    "instances": Place("instances", "/instances", "list"),
-    "processes": Place("processes", "/processes", "flow"),
-    "deadlines": Place("deadlines", "/deadlines", "calm"),
-    "incidents": Place("incidents", "/incidents", "alert"),
-}
+PLACES = (Place("inbox", "/inbox", "inbox", "i"),)
 
 
 def register(app: Flask) -> None:
@@ -40,7 +36,7 @@ def register(app: Flask) -> None:
     environment.globals |= {
         "icon": icon,
         "asset": app.extensions["assets"].address,
-        "bundles_are_built": app.extensions["assets"].are_built,
+        "bundles_are_built": lambda: app.extensions["assets"].are_built,
         "csrf_token": csrf_token,
     }
     environment.filters["said"] = lambda text: text.said_in(language.locale()) if text else ""
@@ -49,9 +45,7 @@ def register(app: Flask) -> None:
 
 def page(template: str, **context: Any) -> str:
     """A whole page for somebody who is signed in."""
-    return render_template(
-        template, viewer=person(), places=places(person()), counts=counts(), f=formats(), **context
-    )
+    return render_template(template, viewer=person(), places=places(person()), counts=counts(), f=formats(), **context)
 
 
 def part(template: str, **context: Any) -> str:
@@ -66,13 +60,12 @@ def outside(template: str, status: int = 200, **context: Any) -> Response:
 
 def places(viewer: Person) -> list[Place]:
     """Where this person may go."""
-    allowed = {"deadlines": oversees(viewer), "incidents": viewer.may("administer")}
-    return [place for key, place in PLACES.items() if allowed.get(key, True)]
+    return [place for place in PLACES if place.may(viewer)]
 
 
-def oversees(viewer: Person) -> bool:
-    """Whether he watches deadlines of others: by a right, or as head of a department."""
-    return viewer.may("oversee") or bool(viewer.heads)
+def is_fragment() -> bool:
+    """Whether a script of ours asked for a part of a page."""
+    return "HX-Request" in request.headers
 
 
 def counts() -> Counts:
@@ -104,7 +97,4 @@ def _words() -> dict[str, Any]:
         "t": lambda key, **values: texts.said(key, locale, **values),
         "script_texts": lambda: texts.for_scripts(locale),
         "viewer": who,
-        "is_fragment": "HX-Request" in request.headers,
-        "base_url": settings().base_url,
-        "known": known,
     }

@@ -2,21 +2,13 @@
 
 from flask import Blueprint, Flask
 
-from web.pages import (
-    attachments,
-    deadlines,
-    inbox,
-    incidents,
-    instances,
-    languages,
-    notices,
-    processes,
-    sign_in,
-    start,
-    work_items,
-)
+from web.pages import inbox, languages, sign_in
 
-MODULES = (sign_in, languages, inbox, work_items, start, instances, processes, deadlines, incidents, notices, attachments)
+MODULES = (
+    sign_in,
+    languages,
+    inbox,
+)
 
 
 def register(app: Flask) -> None:

@@ -1,6 +1,5 @@
 """The inbox: what somebody has to do, by deadline. All of a view lies in its address."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from web import etag, paging
 from web.lines import line, lines, names
 from web.shell import counts, page, part
 from web.who import database, person, requires
-from workflow_engine.domain.errors import InvalidInput
+from workflow_engine.domain.errors import InvalidInput, WrongState
 from workflow_engine.operations import work_items
 from workflow_engine.queries import definitions, inbox
 from workflow_engine.queries import work_items as queries
@@ -37,7 +36,12 @@ class View:
     @property
     def query(self) -> dict[str, str]:
         """The address without what is usual."""
-        given = {"view": self.name if self.name != "all" else "", "process": self.process, "due": self.due, "q": self.words}
+        given = {
+            "view": self.name if self.name != "all" else "",
+            "process": self.process,
+            "due": self.due,
+            "q": self.words,
+        }
         return {key: value for key, value in given.items() if value}
 
     @property
@@ -72,24 +76,28 @@ def show() -> str:
 def rows() -> Response:
     """The rows alone: asked again every few seconds, and for what follows them."""
     view = asked()
-    return etag.unless_known(["rows", *sorted(request.args.items())], lambda: part("inbox/rows.html", view=view, **_found(view)))
+    asked_for = sorted(request.args.items())
+    return etag.unless_known(["rows", *asked_for], lambda: part("inbox/rows.html", view=view, **_found(view)))
 
 
-@blueprint.get("/inbox/counts")
+@blueprint.get("/inbox/badge")
 @requires()
-def numbers() -> Response:
-    """The numbers of the tabs and of the head, for the script that shows them."""
-    return etag.unless_known(["counts"], lambda: json.dumps(_numbers()), "application/json")
+def badge() -> Response:
+    """The number in the head of every page."""
+    return etag.unless_known(["badge"], lambda: part("inbox/badge.html"))
 
 
 @blueprint.post("/inbox/rows/<uuid:item>/claim")
 @requires()
-def claim(item: Any) -> str:
-    """Take an item without leaving the list; answers with its row."""
-    work_items.claim(database(), str(item), person())
+def claim(item: Any) -> tuple[str, int]:
+    """Take an item without leaving the list; answers with its row, or who was faster."""
+    try:
+        work_items.claim(database(), str(item), person())
+    except WrongState as wrong:
+        return part("inbox/gone.html", item=item, text=wrong.text), 409
     row = queries.one(database(), person(), str(item)).row
     facts = definitions.facts(database(), {row.version})
-    return part("inbox/row.html", view=asked(), line=line(row, facts.get(row.version), person()))
+    return part("inbox/row.html", line=line(row, facts.get(row.version), person())), 200
 
 
 def asked() -> View:
@@ -98,11 +106,6 @@ def asked() -> View:
     if name not in VIEWS or (due and due not in DUE):
         raise InvalidInput(code="unknown_filter", place="query")
     return View(name, request.args.get("process", ""), due, request.args.get("q", "").strip()[:WORDS])
-
-
-def _numbers() -> dict[str, int]:
-    found = counts()
-    return {"all": found.all, "mine": found.mine, "group": found.group, "notices": found.notices, "incidents": found.incidents}
 
 
 def _found(view: View) -> dict[str, Any]:

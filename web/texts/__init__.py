@@ -5,10 +5,16 @@ A key is the page and what it is (`inbox.empty`). What comes from diagrams, form
 
 from collections.abc import Mapping
 
-from web.texts import filling, instances, oversight, processes, refusals, shell, sign_in, times, work
+from web.texts import refusals, shell, sign_in, times, work
 from workflow_engine.domain.text import Text
 
-TABLES = (shell, sign_in, work, filling, instances, processes, oversight, times, refusals)
+TABLES = (
+    shell,
+    sign_in,
+    work,
+    times,
+    refusals,
+)
 TEXTS: Mapping[str, Text] = {key: text for table in TABLES for key, text in table.TEXTS.items()}
 IN_SCRIPTS = "script."
 
@@ -20,6 +26,7 @@ def said(key: str, locale: str, **values: object) -> str:
 
 
 def for_scripts(locale: str) -> dict[str, str]:
-    """What scripts say, and the words that tick."""
-    wanted = {key: text for key, text in TEXTS.items() if key.startswith((IN_SCRIPTS, "time."))}
-    return {key.removeprefix(IN_SCRIPTS): text.said_in(locale) for key, text in wanted.items()}
+    """What scripts say."""
+    return {
+        key.removeprefix(IN_SCRIPTS): text.said_in(locale) for key, text in TEXTS.items() if key.startswith(IN_SCRIPTS)
+    }
