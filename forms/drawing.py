@@ -80,7 +80,7 @@ class Drawing:
             text=self._text(field, given.settled.get(field.key), writable=state.writable),
             value=value if state.writable else "",
             facts=kind.facts() if state.writable else {},
-            options=tuple(self._options(field, value)) if state.writable else (),
+            options=tuple(self._options(field, value)) if state.writable or kind.names_chosen else (),
             writable=state.writable,
             required=state.required,
             live=self._is_live(field, given.table),
@@ -108,11 +108,12 @@ class Drawing:
         return field.kind.masked(text) if is_masked else text
 
     def _options(self, field: FieldDefinition, value: Any) -> Iterator[Offered]:
-        """What may be chosen; and what was, even if it is no longer offered."""
+        """What may be chosen; and what was, even if it is not offered."""
         chosen = value if isinstance(value, list) else [value] if value else []
         offered = field.kind.options(self.world)
         known = {option.key for option in offered}
-        gone = [Option(key, field.kind.label(key, self.world)) for key in chosen if offered and key not in known]
+        is_told = bool(offered) or field.kind.names_chosen
+        gone = [Option(key, field.kind.label(key, self.world)) for key in chosen if is_told and key not in known]
         for option in (*offered, *gone):
             yield Offered(option.key, self.said(option.label), option.key in chosen)
 

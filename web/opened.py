@@ -1,7 +1,7 @@
 """A work item on its page: what is to be done, what the person may do with it, the form, and the story so far."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from web import language
@@ -11,7 +11,6 @@ from web.who import database, person
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts, VersionFacts
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
-from workflow_engine.domain.work_item import READY
 from workflow_engine.operations import filling
 from workflow_engine.operations.filling import Sheet
 from workflow_engine.queries import definitions, history, instances
@@ -19,6 +18,7 @@ from workflow_engine.queries.inbox import InboxRow
 from workflow_engine.queries.work_items import ItemPage
 
 ALONE = (OutcomeFacts("", Text("办理完成", "Complete")),)  # the button of a node without outcomes
+BESIDE = ("comment", "outcome")  # what problems may name that is not a field of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Filled:
     comment: str = ""
     outcome: str | None = None
     problems: Sequence[Problem] = ()
+
+    @property
+    def beside(self) -> list[Problem]:
+        """Problems with the comment or the outcome."""
+        return [problem for problem in self.problems if problem.field in BESIDE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,6 @@ class Opened:
     is_mine: bool
     happened: list[Happening]
     awaited: list[Awaited]
-    facts: VersionFacts | None = field(repr=False, default=None)
 
     @property
     def needs_comment(self) -> list[OutcomeFacts]:
@@ -55,25 +59,35 @@ class Opened:
 
 def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
     """Everything of the page; a draft is shown where nothing was sent."""
-    viewer, row = person(), page.row
-    facts = definitions.facts(database(), {row.version}).get(row.version)
-    node = (facts.nodes.get(row.element) if facts else None) or NodeFacts()
+    viewer, row, facts = person(), page.row, _facts(page)
+    node = _node(page, facts)
     is_mine = page.item.may("complete", viewer)
     filled = filled or Filled(values=page.draft if is_mine else None)
-    rows = instances.items(database(), row.instance)
     return Opened(
         row=row,
         what=label(node, row.title),
         process=facts.name if facts else Text(row.process, row.process),
         outcomes=node.outcomes or ALONE,
-        layout=_layout(page, filled, is_mine),
+        layout=layout(page, filled, writable=is_mine),
         filled=filled,
         may_claim=page.item.may("claim", viewer),
         may_release=page.item.may("release", viewer) and len(page.item.keys) > 0,
         is_mine=is_mine,
         happened=happened(history.entries(database(), viewer, row.instance), facts),
-        awaited=awaited(rows, {row.version: facts} if facts else {}),
-        facts=facts,
+        awaited=awaited(instances.items(database(), row.instance), {row.version: facts} if facts else {}),
+    )
+
+
+def layout(page: ItemPage, filled: Filled, *, writable: bool = True) -> Any:
+    """The form with what was typed; None where the node has none."""
+    return filling.drawn(
+        database(),
+        sheet(page),
+        person(),
+        language.locale(),
+        sent=filled.values if writable else None,
+        problems=[problem for problem in filled.problems if problem.field not in BESIDE],
+        writable=writable,
     )
 
 
@@ -83,17 +97,16 @@ def sheet(page: ItemPage) -> Sheet:
     return Sheet(page.row.version, page.item.element, page.now, page.item.instance, page.values, constants)
 
 
-def _layout(page: ItemPage, filled: Filled, is_mine: bool) -> Any:
-    return filling.drawn(
-        database(),
-        sheet(page),
-        person(),
-        language.locale(),
-        sent=filled.values,
-        problems=[each for each in filled.problems if each.field not in ("comment", "outcome")],
-        writable=is_mine,
-    )
+def names(page: ItemPage, outcome: str | None) -> tuple[Text, Text | None]:
+    """What the item and one of its outcomes are called."""
+    node = _node(page, _facts(page))
+    chosen = node.outcome(outcome)
+    return label(node, page.row.title), chosen.label if chosen else None
 
 
-def is_offered(row: InboxRow) -> bool:
-    return row.state == READY
+def _facts(page: ItemPage) -> VersionFacts | None:
+    return definitions.facts(database(), {page.row.version}).get(page.row.version)
+
+
+def _node(page: ItemPage, facts: VersionFacts | None) -> NodeFacts:
+    return (facts.nodes.get(page.row.element) if facts else None) or NodeFacts()

@@ -1,5 +1,6 @@
 """What every page shares: who looks at it, in which language and zone, and how many things wait for him."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         "bundles_are_built": lambda: app.extensions["assets"].are_built,
         "csrf_token": csrf_token,
     }
+    environment.filters["anchor"] = lambda place: "f-" + re.sub(r"\W", "-", place)
     environment.filters["said"] = lambda text: text.said_in(language.locale()) if text else ""
     app.context_processor(_words)
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask.views import MethodView
 
-from web import language
-from web import paging
+from web import language, paging
 from web.api import schemas
 from web.api.strict import Blueprint
 from web.who import database, person, requires

@@ -2,12 +2,14 @@
 
 from flask import Blueprint, Flask
 
-from web.pages import inbox, languages, sign_in
+from web.pages import attachments, inbox, languages, sign_in, work_items
 
 MODULES = (
     sign_in,
     languages,
     inbox,
+    work_items,
+    attachments,
 )
 
 

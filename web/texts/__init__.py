@@ -5,13 +5,14 @@ A key is the page and what it is (`inbox.empty`). What comes from diagrams, form
 
 from collections.abc import Mapping
 
-from web.texts import refusals, shell, sign_in, times, work
+from web.texts import filling, refusals, shell, sign_in, times, work
 from workflow_engine.domain.text import Text
 
 TABLES = (
     shell,
     sign_in,
     work,
+    filling,
     times,
     refusals,
 )
