@@ -2,13 +2,15 @@
 
 from flask import Blueprint, Flask
 
-from web.pages import attachments, inbox, languages, sign_in, work_items
+from web.pages import attachments, inbox, languages, notices, sign_in, start, work_items
 
 MODULES = (
     sign_in,
     languages,
     inbox,
     work_items,
+    start,
+    notices,
     attachments,
 )
 

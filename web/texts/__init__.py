@@ -5,7 +5,7 @@ A key is the page and what it is (`inbox.empty`). What comes from diagrams, form
 
 from collections.abc import Mapping
 
-from web.texts import filling, refusals, shell, sign_in, times, work
+from web.texts import filling, refusals, shell, sign_in, start, times, work
 from workflow_engine.domain.text import Text
 
 TABLES = (
@@ -13,6 +13,7 @@ TABLES = (
     sign_in,
     work,
     filling,
+    start,
     times,
     refusals,
 )

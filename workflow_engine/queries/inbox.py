@@ -18,7 +18,9 @@ ROW = """
            w.outcome, w.version, w.offered_to AS keys, w.direct, w.assignee_id, a.name AS assignee_name,
            i.title AS instance_title, i.business_key, i.version_id, i.status AS instance_status, s.name AS starter_name
 """
-FOUND = "AND (i.title ILIKE :like OR i.business_key ILIKE :like)"  # only a search looks at instances before it has a page
+FOUND = (
+    "AND (i.title ILIKE :like OR i.business_key ILIKE :like)"  # only a search looks at instances before it has a page
+)
 
 
 def _page(searches: bool) -> Any:
@@ -124,7 +126,9 @@ def page(
     named = {"me": viewer.id, "keys": sorted(viewer.keys), "due": due, "after": last, "most": most}
     with database.reading() as connection:
         statement = PAGES[bool(only.words)]
-        return [row(found) for found in connection.execute(statement, named | only.named() | {"mine": mine, "group": group})]
+        return [
+            row(found) for found in connection.execute(statement, named | only.named() | {"mine": mine, "group": group})
+        ]
 
 
 def done(

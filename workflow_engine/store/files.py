@@ -30,4 +30,3 @@ def keep(connection: Connection, ids: Sequence[str], instance: str, person: str)
 def staged(connection: Connection, person: str) -> int:
     """How many files of somebody no form has named yet."""
     return int(connection.execute(STAGED, {"person": person}).scalar_one())
-
