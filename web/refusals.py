@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Response, g, redirect, render_template, request
 
 from web import shell
-from web.who import known
+from web.who import cookie_name, known
 
 SYSTEMS = ("/api/", "/health", "/static/", "/problems/")
 TITLES = {403: "not_allowed", 404: "not_found", 405: "not_found"}
@@ -40,7 +40,7 @@ def _sign_in() -> Response:
         if request.method in ("GET", "HEAD") and not shell.is_fragment()
         else _page_behind()
     )
-    address = f"/sign-in?expired&next={quote(at)}" if request.cookies else f"/sign-in?next={quote(at)}"
+    address = f"/sign-in?expired&next={quote(at)}" if cookie_name() in request.cookies else f"/sign-in?next={quote(at)}"
     if shell.is_fragment():
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address)  # type: ignore[return-value]

@@ -28,7 +28,10 @@ class Place:
     may: Callable[[Person], bool] = lambda viewer: True
 
 
-PLACES = (Place("inbox", "/inbox", "inbox", "i"),)
+PLACES = (
+    Place("inbox", "/inbox", "inbox", "i"),
+    Place("start", "/start", "plus", "n"),
+)
 
 
 def register(app: Flask) -> None:

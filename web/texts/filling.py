@@ -17,5 +17,6 @@ TEXTS = {
     "form.delete": Text("删除第 {n} 行", "Delete row {n}"),
     "form.no_rows": Text("还没有明细。", "No rows yet."),
     "form.total": Text("合计", "Total"),
+    "form.attach": Text("选择文件", "Choose a file"),
     "form.saved": Text("草稿已保存 {at}", "Draft saved {at}"),
 }
