@@ -42,17 +42,20 @@ class Visitor:
     def get(self, path: str, **more: Any) -> "Seen":
         return Seen(self.client.get(path, **more))
 
-    def post(self, path: str, on: str | None = None, **fields: Any) -> "Seen":
-        """Send a form with the token of the page `on`, by default where it is sent to."""
-        token = self.get(on or "/inbox").page.xpath("//meta[@name='csrf']/@content")[0]
-        return Seen(self.client.post(path, data={"csrf_token": token, **fields}))
+    def post(self, path: str, on: str = "/inbox", **fields: Any) -> "Seen":
+        """Send a form with the token of the page `on`. Names may have `__` for a point: `values__amount`."""
+        token = self.get(on).page.xpath("//meta[@name='csrf']/@content")[0]
+        named = {name.replace("__", "."): value for name, value in fields.items()}
+        return Seen(self.client.post(path, data={"csrf_token": token, **named}))
 
 
 class Seen:
     """An answer and what can be read of it."""
 
     def __init__(self, response: TestResponse) -> None:
-        self.response, self.status, self.text = response, response.status_code, response.get_data(as_text=True)
+        self.response, self.status, self.content = response, response.status_code, response.data
+        self.text = self.content.decode()
+        response.close()
 
     @property
     def page(self) -> Any:
@@ -66,7 +69,7 @@ class Seen:
     def value(self, name: str) -> str | None:
         """What an input or text area of the page holds."""
         for field in self.page.xpath(f"//*[@name='{name}']"):
-            return field.text if field.tag == "textarea" else field.get("value")
+            return (field.text or "").removeprefix("\n") if field.tag == "textarea" else field.get("value")
         return None
 
 

@@ -51,7 +51,8 @@ def test_the_secret_is_new_after_signing_in_and_worthless_after_signing_out(site
     before = stranger.client.get_cookie("handoff")
     stranger.post("/sign-in", on="/sign-in", name="wangfang", password=PASSWORD)
     signed = stranger.client.get_cookie("handoff")
-    assert before and signed
+    assert before
+    assert signed
     assert before.value != signed.value
     assert signed.http_only
     assert stranger.post("/sign-out").response.location == "/sign-in"

@@ -9,7 +9,7 @@ from web.opened import Filled
 from web.shell import page, part
 from web.texts import said
 from web.who import database, person, requires
-from workflow_engine.domain.errors import InvalidInput, Refused, Stale, WrongState
+from workflow_engine.domain.errors import InvalidInput, Stale, WrongState
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import work_items
 from workflow_engine.operations.work_items import Answer
@@ -107,10 +107,7 @@ def _moved(item: Any, done: str, act: Any) -> Response:
         act()
     except WrongState as wrong:
         return _shown(_read(item), status=409, conflict=wrong.text)
-    except Refused as refused:
-        flash(refused.text.said_in(language.locale()), "late")
-    else:
-        flash(said(done, language.locale()), "good")
+    flash(said(done, language.locale()), "good")
     return _to(f"/work-items/{item}")
 
 
