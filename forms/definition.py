@@ -71,7 +71,7 @@ class FieldDefinition:
 class FormDefinition:
     """One version of a form, equal only to itself: keep it as long as its version is in use, schemas are made once.
 
-    `settled` are the fields so that each comes after those its rules read.
+    `settled` are the fields so that each comes after those its rules read, `watched` the names that rules read.
     """
 
     key: str
@@ -79,6 +79,7 @@ class FormDefinition:
     title: Text
     fields: tuple[FieldDefinition, ...]
     settled: tuple[FieldDefinition, ...]
+    watched: frozenset[str] = frozenset()
 
     def field(self, key: str) -> FieldDefinition | None:
         return next((field for field in self.fields if field.key == key), None)

@@ -1,6 +1,6 @@
 """The parts of a drawn form: controls, and tables of controls."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -44,6 +44,7 @@ class Drawing:
     states: Mapping[str, State]
     problems: Mapping[str, list[Problem]]
     warnings: Mapping[str, list[Problem]]
+    watched: Collection[str]
 
     def parts(self, field: FieldDefinition, given: Given) -> list[Control | Grid]:
         """The field as it is drawn; nothing when it is hidden or does not apply."""
@@ -58,6 +59,10 @@ class Drawing:
 
     def columns(self, table: FieldDefinition) -> list[FieldDefinition]:
         return [column for column in table.columns if self.access.may_see(f"{table.key}.{column.key}")]
+
+    def _is_live(self, field: FieldDefinition, table: str) -> bool:
+        """Whether what it holds decides about others; of a table that is read as a whole every cell does."""
+        return field.live or field.key in self.watched or table.rstrip(".") in self.watched
 
     def said(self, text: Text | None) -> str:
         return text.said_in(self.locale) if text else ""
@@ -75,10 +80,10 @@ class Drawing:
             text=self._text(field, given.settled.get(field.key), writable=state.writable),
             value=value if state.writable else "",
             facts=kind.facts() if state.writable else {},
-            options=tuple(self._options(field, value)) if state.writable else (),
+            options=tuple(self._options(field, value)) if state.writable or kind.names_chosen else (),
             writable=state.writable,
             required=state.required,
-            live=field.live,
+            live=self._is_live(field, given.table),
             width=field.width,
             problems=self._told(self.problems, place),
             warnings=self._told(self.warnings, place),
@@ -103,11 +108,12 @@ class Drawing:
         return field.kind.masked(text) if is_masked else text
 
     def _options(self, field: FieldDefinition, value: Any) -> Iterator[Offered]:
-        """What may be chosen; and what was, even if it is no longer offered."""
+        """What may be chosen; and what was, even if it is not offered."""
         chosen = value if isinstance(value, list) else [value] if value else []
         offered = field.kind.options(self.world)
         known = {option.key for option in offered}
-        gone = [Option(key, field.kind.label(key, self.world)) for key in chosen if offered and key not in known]
+        is_told = bool(offered) or field.kind.names_chosen
+        gone = [Option(key, field.kind.label(key, self.world)) for key in chosen if is_told and key not in known]
         for option in (*offered, *gone):
             yield Offered(option.key, self.said(option.label), option.key in chosen)
 
@@ -126,7 +132,7 @@ class Drawing:
             writable=state.writable,
             may_change=state.writable and self.access.may_write(field.key),
             required=state.required,
-            live=field.live,
+            live=self._is_live(field, ""),
             most=table.most,
             problems=self._told(self.problems, field.key),
         )

@@ -37,7 +37,9 @@ def layout(
     raw = allowed(form, access, sent or {})
     read, wrong = typed(form, access, raw)
     settled = settle(form, access, sent=read, wrong=wrong, stored=stored, world=world)
-    drawing = Drawing(access, world, locale, masked, settled.states, by_place(problems), by_place(settled.warnings))
+    drawing = Drawing(
+        access, world, locale, masked, settled.states, by_place(problems), by_place(settled.warnings), form.watched
+    )
     return Layout(
         title=form.title.said_in(locale),
         sections=tuple(_sections(form, drawing, Given(settled.values, raw, stored))),

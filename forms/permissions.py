@@ -45,6 +45,10 @@ class Access:
     def demands(self, name: str) -> bool:
         return self._rights[name] == "write!"
 
+    def reading(self) -> "Access":
+        """The same for somebody who may only look."""
+        return Access({name: "hidden" if right == "hidden" else "read" for name, right in self._rights.items()})
+
     def visible(self, form: FormDefinition, values: Mapping[str, Value]) -> dict[str, Value]:
         """Of the values of a form those that may be seen, rows without their hidden columns."""
         return {

@@ -20,7 +20,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from forms.definition import FieldDefinition, FormDefinition
 from forms.fields import KINDS, Heading, Kind, Table
 from forms.fields.tables import ROW
-from forms.rules import Names, read_rules, settled
+from forms.rules import Names, read_rules, settled, watched
 from forms.said import Said, said, wrong
 from forms.settings import Setting, bilingual, flag, one_of, whole, words
 from workflow_engine.domain.errors import InvalidForm
@@ -61,6 +61,7 @@ def read_form(document: Mapping[str, Any], variables: Collection[str] | None = (
         title=read.get("title", Text("", "")),
         fields=fields,
         settled=settled(fields, "fields", problems),
+        watched=watched(fields),
     )
     if problems:
         raise _refused(problems)

@@ -69,6 +69,18 @@ def reads(field: FieldDefinition) -> set[str]:
     return found | {name for column in field.columns for name in reads(column) - own}
 
 
+def watched(fields: Sequence[FieldDefinition]) -> frozenset[str]:
+    """Names whose change changes what the form shows: whatever a rule reads, and what is summed."""
+    every = [*fields, *(column for field in fields for column in field.columns)]
+    read = {name for field in every for rule in _rules(field) for name in _names(rule)}
+    return frozenset(read.union(*(field.kind.said.get("totals", ()) for field in fields)))
+
+
+def _rules(field: FieldDefinition) -> Iterator[Expression | None]:
+    yield from (getattr(field.rules, rule) for rule in READ_FIRST)
+    yield from (check.rule for check in field.rules.warn)
+
+
 def _compiled(text: str, place: str, names: Names, *, is_condition: bool) -> Expression | None:
     try:
         rule = expression(text, names.fields)

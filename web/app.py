@@ -7,8 +7,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
 
-from web import headers, hosts, problems, rates, who
-from web.api import register
+from web import api, assets, headers, hosts, pages, problems, rates, shell, who
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.limits import limit
 from workflow_engine.operations.transaction import Database, connect
@@ -27,7 +26,7 @@ class StrictJson(DefaultJSONProvider):
 
 def create_app(settings: Settings, database: Database) -> Flask:
     """Pages and API over one database."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.json = StrictJson(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -45,7 +44,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
     who.register(app)
     problems.register(app)
     headers.register(app)
-    register(app)
+    assets.register(app)
+    shell.register(app)
+    pages.register(app)
+    api.register(app)
     return app
 
 

@@ -8,6 +8,7 @@ from workflow_engine.domain.definition import NodeFacts, VersionFacts
 from workflow_engine.domain.text import Text
 from workflow_engine.queries import definitions, plain, readable
 from workflow_engine.queries.inbox import InboxRow
+from workflow_engine.queries.instances import InstancePage
 from workflow_engine.queries.work_items import ItemPage
 
 
@@ -54,6 +55,14 @@ def visible_values(values: Mapping[str, Any], facts: VersionFacts | None, elemen
     if facts is None:
         return {}
     return plain.values(readable.variables(values, facts, elements, person()))
+
+
+def worked(page: InstancePage, facts: VersionFacts | None) -> set[str]:
+    """The nodes that somebody has to do with in an instance: whose items are his, and the start if he began it."""
+    viewer = person()
+    found = {item.element for item in page.items if item.assignee == viewer.id or viewer.keys & set(item.keys)}
+    began = facts is not None and str(page.row.started_by) == viewer.id
+    return found | facts.starts.keys() if facts and began else found
 
 
 def label(node: NodeFacts | None, otherwise: str) -> Text:

@@ -1,4 +1,5 @@
-"""Refusals and failures as answers: the one place that knows HTTP statuses. Systems get problem+json (RFC 9457)."""
+"""Refusals and failures as answers: the one place that knows HTTP statuses. Systems get problem+json (RFC 9457), people
+a page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from web import denials, language
+from web import denials, language, refusals
 from workflow_engine.domain import errors
 from workflow_engine.domain.errors import HandoffError
 from workflow_engine.domain.text import Text
@@ -83,7 +84,7 @@ def refused(error: HandoffError) -> Response:
         **error.facts,
     }
     headers = {"Retry-After": str(error.facts["retry_after"])} if "retry_after" in error.facts else {}
-    if status == 401:
+    if status == 401 and not refusals.is_for_people():
         headers["WWW-Authenticate"] = "Bearer"
     return answered(body, status, headers)
 
@@ -124,8 +125,13 @@ def broken(error: Exception) -> Response:
 
 def answered(body: dict[str, Any], status: int, headers: Mapping[str, str]) -> Response:
     body |= {"instance": request.path, "request_id": g.get("request_id", "")}
+    response = refusals.shown(body, status) if refusals.is_for_people() else _as_problem(body, status)
+    response.headers.update(headers)
+    return response
+
+
+def _as_problem(body: dict[str, Any], status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     response.content_type = "application/problem+json"
-    response.headers.update(headers)
     return response

@@ -5,6 +5,7 @@ A request with a token carries no cookie identity and needs no CSRF token; every
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -70,6 +71,11 @@ def known() -> Person | None:
 
 def database() -> Database:
     return cast(Database, current_app.extensions["handoff"])
+
+
+def files() -> Path:
+    """The folder with the bytes of attachments."""
+    return settings().home / "attachments"
 
 
 def settings() -> Settings:

@@ -11,6 +11,7 @@ from forms.settings import Setting, keys, whole
 from forms.world import World
 from workflow_engine.domain.choice import Attachment
 from workflow_engine.domain.limits import MIB, limit
+from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value
 
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
@@ -19,7 +20,7 @@ PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
 class Files(Kind):
     """A list of `{id, name, size, sha256}`; what comes in are ids."""
 
-    kind, is_list = "file", True
+    kind, is_list, names_chosen = "file", True, True
     settings = {"accept": Setting(keys), "max_mb": Setting(whole), "max_files": Setting(whole)}
 
     def holds(self, value: Value) -> bool:
@@ -36,6 +37,10 @@ class Files(Kind):
 
     def typed(self, value: Value, world: World) -> list[str]:
         return [file["id"] for file in value]
+
+    def label(self, key: str, world: World) -> Text:
+        file = world.lookups.attachment(key)
+        return Text(file.name, file.name) if file else super().label(key, world)
 
     def control(self) -> str:
         return "files"

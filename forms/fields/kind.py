@@ -29,6 +29,7 @@ class Kind(fields.Field[Any]):
     is_written: ClassVar[bool] = True  # by people; otherwise it is only shown
     is_number: ClassVar[bool] = False
     is_list: ClassVar[bool] = False
+    names_chosen: ClassVar[bool] = False  # nothing is offered, but what was chosen is told by name
     default_error_messages = {"null": said("required"), "validator_failed": said("bad_type")}
 
     def __init__(self, key: str, said_of_it: Mapping[str, Any]) -> None:

@@ -1,12 +1,14 @@
 """The web application over a company's database, and people who call it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.company import Company
 from tests.web.asking import Caller
+from tests.web.site import Site
 from web.app import create_app
 from workflow_engine.operations import people
 from workflow_engine.settings import Settings
@@ -38,3 +40,9 @@ def caller(app: Flask, company: Company) -> As:
         return Caller(app, token, language)
 
     return made
+
+
+@pytest.fixture
+def site(company: Company, tmp_path: Path) -> Site:
+    """What people see in a browser."""
+    return Site(company, tmp_path)

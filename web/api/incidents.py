@@ -4,8 +4,8 @@ from typing import Any
 
 from flask.views import MethodView
 
-from web import language
-from web.api import paging, schemas
+from web import language, paging
+from web.api import schemas
 from web.api.strict import Blueprint
 from web.who import database, person, requires
 from workflow_engine.domain.text import Text

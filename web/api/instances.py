@@ -5,9 +5,10 @@ from typing import Any
 from flask import request
 from flask.views import MethodView
 
-from web.api import paging, schemas
+from web import paging
+from web.api import schemas
 from web.api.strict import Blueprint
-from web.items import listed, visible_values
+from web.items import listed, visible_values, worked
 from web.rates import limited
 from web.who import database, person, requires
 from workflow_engine.operations import instances
@@ -96,9 +97,6 @@ class Variables(MethodView):
 def _whole(page: InstancePage) -> dict[str, Any]:
     version = str(page.row.version_id)
     facts = definitions.facts(database(), {version}).get(version)
-    worked = {item.element for item in page.items if item.assignee == person().id or person().keys & set(item.keys)}
-    if facts and str(page.row.started_by) == person().id:
-        worked |= facts.starts.keys()
     open_items = [item for item in page.items if item.closed_at is None]
     active = [item.element for item in open_items] + [each.element for each in page.waiting]
     return {
@@ -110,7 +108,7 @@ def _whole(page: InstancePage) -> dict[str, Any]:
             {"id": str(each.id), "element": each.element, "code": each.code, "message": each.text_en}
             for each in page.incidents
         ],
-        "variables": visible_values(page.variables, facts, worked),
+        "variables": visible_values(page.variables, facts, worked(page, facts)),
     }
 
 

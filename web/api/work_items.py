@@ -5,7 +5,8 @@ from typing import Any
 from flask import request
 from flask.views import MethodView
 
-from web.api import paging, schemas
+from web import paging
+from web.api import schemas
 from web.api.strict import Blueprint
 from web.items import described, listed
 from web.who import database, person, requires

@@ -17,7 +17,6 @@ from workflow_engine.operations.transaction import Database
 from workflow_engine.settings import Settings
 
 SAMPLE = Path(__file__).parent / "sample"
-PASSWORD = "handoff"  # noqa: S105 - of every demo account; shown at sign-in
 FIRST = ("liqiang", "chenjing", "wangfang", "zhoulan", "liuyang", "linshu", "admin")
 SYSTEMS = ("erp.stock_check", "erp.stock_release", "crm.order_update", "finance.receivable")
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -40,7 +39,7 @@ def found_sample(database: Database) -> None:
     """The sample company: departments, roles, people with demo accounts, and the things its forms refer to."""
     say(Text("创建示例公司…", "Founding the sample company …"))
     organisation = _read("organisation.json")
-    people = [{**person, "password": PASSWORD, "is_demo": True} for person in organisation["people"]]
+    people = [{**person, "password": company.DEMO_PASSWORD, "is_demo": True} for person in organisation["people"]]
     company.found(database, {**organisation, "people": people})
     company.know_objects(database, _read("objects.json"))
     connectors.know_sample(database, SYSTEMS)
@@ -59,7 +58,7 @@ def tell_accounts() -> None:
     """A few to begin with; the sign-in page offers all of them."""
     people = {person["key"]: person for person in _read("organisation.json")["people"]}
     shown = [f"{key} ({people[key]['name']}, {people[key]['roles'][0]})" for key in FIRST]
-    say(Text(f"演示账号（密码 {PASSWORD}）：", f"Demo accounts (password {PASSWORD}):"))
+    say(Text(f"演示账号（密码 {company.DEMO_PASSWORD}）：", f"Demo accounts (password {company.DEMO_PASSWORD}):"))
     for line in shown:
         say(Text(f"  {line}", f"  {line}"))
 

@@ -6,9 +6,7 @@ A node without a form takes any well-named values: who draws without forms wants
 import re
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from forms import World
 from forms import check as check_form
 from workflow_engine import feel
 from workflow_engine.bpmn.variables import is_too_large
@@ -19,9 +17,9 @@ from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
+from workflow_engine.operations.filling import world as form_world
 from workflow_engine.operations.transaction import Tx
-from workflow_engine.operations.versions import ActLibrary, Version, constants
-from workflow_engine.store.choices import Choices
+from workflow_engine.operations.versions import Version, constants
 
 NAME = re.compile(r"[^\W\d]\w*")
 
@@ -34,7 +32,7 @@ def check(
     if form is None:
         return free(posted)
     stored = {name: value for (scope, name), value in instance.variables.items() if scope in ("", item.token)}
-    world = _world(tx, version, instance, person, instance.id)
+    world = form_world(tx.connection, version, person, instance.now, constants(instance), instance.id)
     access = version.access(item.element)
     return _bounded(check_form(form[1], posted, stored=stored, access=access, world=world))
 
@@ -47,7 +45,7 @@ def check_start(
     form = version.form(point.element) if point else None
     if point is None or form is None:
         return free(posted)
-    world = _world(tx, version, instance, person, None)
+    world = form_world(tx.connection, version, person, instance.now, constants(instance), None)
     access = version.access(point.element)
     return _bounded(check_form(form[1], posted, stored={}, access=access, world=world))
 
@@ -73,18 +71,6 @@ def _bounded(values: dict[str, Any]) -> dict[str, Any]:
         if is_too_large(each):
             raise TooLarge(code="too_large", field=name, limit=limit("value_bytes"), unit="bytes")
     return values
-
-
-def _world(tx: Tx, version: Version, instance: ProcessInstance, person: Person, began: str | None) -> World:
-    """What the rules of a form may ask; `began` is the instance, once there is one."""
-    library = ActLibrary(tx.connection, version)
-    return World(
-        instance.now,
-        ZoneInfo(person.zone),
-        Choices(tx.connection, person.id, began),
-        library.working_days(),
-        constants(instance),
-    )
 
 
 def _is_name(name: str) -> bool:

@@ -9,6 +9,7 @@ from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import calendars, company
 
 SAMPLE = "sample"  # the setting that says that everybody here is invented
+DEMO_PASSWORD = "handoff"  # noqa: S105 - of every demo account; shown at sign-in
 
 
 @one_transaction

@@ -6,7 +6,7 @@ from typing import Any
 from workflow_engine.domain.errors import NotFound, TooLarge
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
-from workflow_engine.operations.transaction import Tx
+from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import drafts, instances, rows
 
 
@@ -19,8 +19,15 @@ def save_for_item(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any
     _save(tx, item_id, person, values)
 
 
+@one_transaction
 def save_for_start(tx: Tx, process: str, person: Person, values: Mapping[str, Any]) -> None:
+    """Of an instance that is yet to begin. Raises TooLarge."""
     _save(tx, f"start:{process}", person, values)
+
+
+@one_transaction
+def drop_for_start(tx: Tx, process: str, person: Person) -> None:
+    drafts.drop_own(tx.connection, f"start:{process}", person.id)
 
 
 def _save(tx: Tx, subject: str, person: Person, values: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import CANCELLED, ProcessInstance
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import answers, starting
+from workflow_engine.operations import answers, attachments, starting
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.starting import Started
 from workflow_engine.operations.transaction import Tx, one_transaction
@@ -45,7 +45,9 @@ def start(
     version = load(tx.connection, found.version)
     instance = starting.made(tx, version, found.number, person, business_key)
     clean = answers.check_start(tx, version, variables, instance, person)
-    return starting.begun(tx, instance, version, clean, request=request)
+    started = starting.begun(tx, instance, version, clean, request=request)
+    attachments.keep(tx, instance.id, person, clean)
+    return started
 
 
 @one_transaction

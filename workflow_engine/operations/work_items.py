@@ -12,7 +12,7 @@ from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.work_item import WorkItem
-from workflow_engine.operations import answers, drafts
+from workflow_engine.operations import answers, attachments, drafts
 from workflow_engine.operations.advancing import advance, tell
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.operations.versions import load
@@ -64,6 +64,7 @@ def complete(
     _require_short(answer.comment)
     instances.load_variables(tx.connection, instance)
     clean = answers.check(tx, definition, item, answer.values, instance, person)
+    attachments.keep(tx, instance.id, person, clean)
     done = item.moved(
         "complete",
         assignee=person.id,

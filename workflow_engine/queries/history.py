@@ -30,7 +30,8 @@ CHAIN = text("""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act. `passed` are the engine's entries: what, element, execution, causes, note, process."""
+    """One act. `title` is that of its work item; `passed` are the engine's entries: what, element, execution, causes,
+    note, process."""
 
     seq: int
     topic: str
@@ -40,6 +41,7 @@ class Entry:
     work_item: str | None
     outcome: str | None
     comment: str | None
+    title: str | None
     passed: list[list[Any]]
     facts: dict[str, Any]
 
@@ -83,6 +85,7 @@ def _entry(row: Any) -> Entry:
         item,
         row.outcome if is_answer else None,
         row.comment if is_answer else None,
+        row.title,
         payload.pop("passed", []),
         payload,
     )

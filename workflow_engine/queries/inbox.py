@@ -10,7 +10,6 @@ from sqlalchemy import text
 from workflow_engine.domain.person import Person
 from workflow_engine.store.database import Database
 
-COUNTED = 1000  # counts stop here
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 START = (datetime(1, 1, 1, tzinfo=UTC), "00000000-0000-0000-0000-000000000000")
@@ -19,41 +18,65 @@ ROW = """
            w.outcome, w.version, w.offered_to AS keys, w.direct, w.assignee_id, a.name AS assignee_name,
            i.title AS instance_title, i.business_key, i.version_id, i.status AS instance_status, s.name AS starter_name
 """
-PAGE = text(f"""
+FOUND = (
+    "AND (i.title ILIKE :like OR i.business_key ILIKE :like)"  # only a search looks at instances before it has a page
+)
+
+
+def _page(searches: bool) -> Any:
+    of_mine = "JOIN instances i ON i.id = m.instance_id" if searches else ""
+    of_group = "JOIN work_items x ON x.id = o.work_item_id JOIN instances i ON i.id = x.instance_id" if searches else ""
+    found = FOUND if searches else ""
+    return text(f"""
     WITH page AS (
-        (SELECT due_at, id FROM work_items
-          WHERE :mine AND assignee_id = :me AND state IN ('ready', 'claimed') AND (due_at, id) > (:due, CAST(:after AS uuid))
-          ORDER BY due_at, id LIMIT :most)
+        (SELECT m.due_at, m.id FROM work_items m {of_mine}
+          WHERE :mine AND m.assignee_id = :me AND m.state IN ('ready', 'claimed')
+            AND (m.due_at, m.id) > (:due, CAST(:after AS uuid)) AND m.due_at <= :until
+            AND (CAST(:process AS text) IS NULL OR m.process = :process) {found}
+          ORDER BY m.due_at, m.id LIMIT :most)
         UNION
-        (SELECT o.due_at, o.work_item_id AS id
+        (SELECT f.due_at, f.work_item_id AS id
            FROM unnest(CAST(:keys AS text[])) AS k CROSS JOIN LATERAL (
-                SELECT due_at, work_item_id FROM offers
-                 WHERE :group AND key = k AND (due_at, work_item_id) > (:due, CAST(:after AS uuid))
-                 ORDER BY due_at, work_item_id LIMIT :most) o)
+                SELECT o.due_at, o.work_item_id FROM offers o {of_group}
+                 WHERE :group AND o.key = k AND (o.due_at, o.work_item_id) > (:due, CAST(:after AS uuid))
+                   AND o.due_at <= :until AND (CAST(:process AS text) IS NULL OR o.process = :process) {found}
+                 ORDER BY o.due_at, o.work_item_id LIMIT :most) f)
         ORDER BY due_at, id LIMIT :most
     )
     SELECT {ROW}
       FROM page JOIN work_items w ON w.id = page.id JOIN instances i ON i.id = w.instance_id
       LEFT JOIN people a ON a.id = w.assignee_id LEFT JOIN people s ON s.id = i.started_by
      ORDER BY w.due_at, w.id
-""")  # noqa: S608
+    """)  # noqa: S608
+
+
+PAGES = {searches: _page(searches) for searches in (False, True)}
 DONE = text(f"""
     SELECT {ROW}
       FROM work_items w JOIN instances i ON i.id = w.instance_id
       LEFT JOIN people a ON a.id = w.assignee_id LEFT JOIN people s ON s.id = i.started_by
      WHERE w.assignee_id = :me AND w.state = 'completed' AND (w.closed_at, w.id) < (:closed, CAST(:after AS uuid))
+       AND (CAST(:process AS text) IS NULL OR w.process = :process)
+       AND (:like = '%' OR i.title ILIKE :like OR i.business_key ILIKE :like)
      ORDER BY w.closed_at DESC, w.id DESC LIMIT :most
 """)  # noqa: S608
 VIEWS = {"mine": (True, False), "group": (False, True), "all": (True, True)}
-COUNTS = text("""
-    SELECT (SELECT count(*) FROM (SELECT FROM work_items WHERE assignee_id = :me AND state IN ('ready', 'claimed')
-             LIMIT :most) a) AS mine,
-           (SELECT count(*) FROM (SELECT DISTINCT o.work_item_id FROM unnest(CAST(:keys AS text[])) AS k CROSS JOIN LATERAL (
-                SELECT work_item_id FROM offers WHERE key = k LIMIT :most) o LIMIT :most) b) AS "group",
-           (SELECT count(*) FROM (SELECT FROM work_items WHERE assignee_id = :me AND state IN ('ready', 'claimed')
-                AND due_at < :now LIMIT :most) c) AS late,
-           (SELECT count(*) FROM (SELECT FROM notifications WHERE person_id = :me AND NOT is_read LIMIT :most) d) AS notices
-""")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to: one process, deadlines up to a moment, words in title or number."""
+
+    process: str | None = None
+    until: datetime = NEVER
+    words: str = ""
+
+    def named(self) -> dict[str, Any]:
+        escaped = self.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return {"process": self.process, "until": self.until, "like": f"%{escaped}%" if escaped else "%"}
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +108,16 @@ class InboxRow:
     @property
     def place(self) -> list[str]:
         """Where the next page begins."""
-        return [(self.due_at or NEVER).isoformat(), self.id]
+        return [(self.closed_at or self.due_at or NEVER).isoformat(), self.id]
 
 
 def page(
-    database: Database, viewer: Person, view: str, most: int, after: Sequence[str] | None = None
+    database: Database,
+    viewer: Person,
+    view: str,
+    most: int,
+    after: Sequence[str] | None = None,
+    only: Filter = EVERYTHING,
 ) -> list[InboxRow]:
     """Up to `most` open items by deadline, from the place where the last page ended. One statement.
 
@@ -99,22 +127,20 @@ def page(
     mine, group = VIEWS[view]
     named = {"me": viewer.id, "keys": sorted(viewer.keys), "due": due, "after": last, "most": most}
     with database.reading() as connection:
-        return [row(found) for found in connection.execute(PAGE, named | {"mine": mine, "group": group})]
+        statement = PAGES[bool(only.words)]
+        return [
+            row(found) for found in connection.execute(statement, named | only.named() | {"mine": mine, "group": group})
+        ]
 
 
-def done(database: Database, viewer: Person, most: int, after: Sequence[str] | None = None) -> list[InboxRow]:
+def done(
+    database: Database, viewer: Person, most: int, after: Sequence[str] | None = None, only: Filter = EVERYTHING
+) -> list[InboxRow]:
     """Up to `most` items that the viewer has completed, the latest first. One statement."""
     closed, last = (datetime.fromisoformat(after[0]), after[1]) if after else (NEVER, LAST)
     with database.reading() as connection:
         named = {"me": viewer.id, "closed": closed, "after": last, "most": most}
-        return [row(found) for found in connection.execute(DONE, named)]
-
-
-def counts(database: Database, viewer: Person) -> dict[str, int]:
-    """How many are mine, my roles', late, and unread notices; counting stops at 1000. One statement."""
-    with database.reading() as connection:
-        named = {"me": viewer.id, "keys": sorted(viewer.keys), "most": COUNTED, "now": database.now(connection)}
-        return dict(connection.execute(COUNTS, named).one()._mapping)
+        return [row(found) for found in connection.execute(DONE, named | only.named())]
 
 
 def row(found: Any) -> InboxRow:

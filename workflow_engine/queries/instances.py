@@ -88,6 +88,12 @@ def one(database: Database, viewer: Person, instance_id: str) -> InstancePage:
         )
 
 
+def items(database: Database, instance_id: str) -> list[InboxRow]:
+    """All work items of an instance that the viewer is known to see. One statement."""
+    with database.reading() as connection:
+        return [inbox.row(item) for item in connection.execute(ITEMS, {"instance": instance_id})]
+
+
 def page(
     database: Database,
     viewer: Person,

@@ -18,22 +18,27 @@ from workflow_engine.store.tables.instances import instances, work_items
 from workflow_engine.store.tables.people import people
 
 VALUES = text("""
-    SELECT 'value' AS what, v.scope, v.name, v.value FROM variables v
+    SELECT 'value' AS what, v.scope, v.name, v.value, CAST(NULL AS timestamptz) AS saved_at FROM variables v
      WHERE v.instance_id = :instance AND v.scope IN ('', :token)
     UNION ALL
-    SELECT 'draft', '', '', d.values FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
+    SELECT 'draft', '', '', d.values, d.saved_at FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
 """)
 ASSIGNEE, STARTER = people.alias("assignee"), people.alias("starter")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """`values` are the variables as FEEL values; those of the item's own round hide the instance's."""
+    """`values` are the variables as FEEL values; those of the item's own round hide the instance's.
+
+    `starter` is the key of who began the instance, `saved_at` when the viewer's draft was kept.
+    """
 
     item: WorkItem
     row: InboxRow
     values: dict[str, Any]
     draft: dict[str, Any] | None
+    saved_at: datetime | None
+    starter: str | None
     now: datetime
 
 
@@ -49,6 +54,7 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
             instances.c.title.label("instance_title"),
             instances.c.business_key,
             instances.c.version_id,
+            instances.c.starter,
             instances.c.status.label("instance_status"),
         )
         .join(instances, instances.c.id == work_items.c.instance_id)
@@ -63,13 +69,18 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
         item = work_item(found, str(found.instance_id))
         named = {"instance": item.instance, "token": item.token, "subject": item.id, "person": viewer.id}
         parts = list(connection.execute(VALUES, named))
-        return ItemPage(item, inbox.row(found), _values(parts), _draft(parts), database.now(connection))
+        draft = next((part for part in parts if part.what == "draft"), None)
+        return ItemPage(
+            item,
+            inbox.row(found),
+            _values(parts),
+            rows.loads(draft.value) if draft else None,
+            draft.saved_at if draft else None,
+            found.starter,
+            database.now(connection),
+        )
 
 
 def _values(parts: list[Any]) -> dict[str, Any]:
     ordered = sorted((part for part in parts if part.what == "value"), key=lambda part: bool(part.scope))
     return {part.name: rows.value(part.value) for part in ordered}
-
-
-def _draft(parts: list[Any]) -> dict[str, Any] | None:
-    return next((rows.loads(part.value) for part in parts if part.what == "draft"), None)

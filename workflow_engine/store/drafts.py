@@ -12,6 +12,7 @@ SAVE = text("""
     ON CONFLICT (subject, person_id) DO UPDATE SET values = excluded.values, saved_at = excluded.saved_at
 """)
 DROP = text("DELETE FROM drafts WHERE subject = :subject")
+DROP_OWN = text("DELETE FROM drafts WHERE subject = :subject AND person_id = :person")
 
 
 def save(connection: Connection, subject: str, person: str, values: Any, now: datetime) -> None:
@@ -20,3 +21,8 @@ def save(connection: Connection, subject: str, person: str, values: Any, now: da
 
 def drop(connection: Connection, subject: str) -> None:
     connection.execute(DROP, {"subject": subject})
+
+
+def drop_own(connection: Connection, subject: str, person: str) -> None:
+    """Of a subject that many people have drafts of."""
+    connection.execute(DROP_OWN, {"subject": subject, "person": person})

@@ -35,7 +35,7 @@ class Hints:
             self.dropped += 1
 
     def versions(self, inboxes: Iterable[str]) -> Mapping[str, bytes] | None:
-        """The versions of some inboxes; None when Redis does not answer or does not know one of them."""
+        """The versions of some inboxes, empty for one that was never touched; None when Redis does not answer."""
         keys = sorted(inboxes)
         if self._client is None:
             return None
@@ -43,8 +43,7 @@ class Hints:
             found = self._client.mget([INBOX + key for key in keys])
         except (redis.RedisError, OSError):
             return None
-        known = {key: value for key, value in zip(keys, found, strict=True) if isinstance(value, bytes)}
-        return known if len(known) == len(keys) else None
+        return {key: value if isinstance(value, bytes) else b"" for key, value in zip(keys, found, strict=True)}
 
     def alive(self) -> bool:
         try:

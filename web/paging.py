@@ -1,4 +1,4 @@
-"""Cursors of the API's lists: signed for one person and one filter."""
+"""Cursors of lists: signed for one person and one filter."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,0 +1,103 @@
+"""How moments, spans, sizes and numbers are written for a person: in his language and his zone.
+
+Spans have two units at most. The same words tick in the browser (`src/remaining.ts`), which gets them from here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from web.texts import said
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+UNITS = (("day", DAY), ("hour", HOUR), ("minute", MINUTE))
+SOON = timedelta(hours=2)
+KIB = 1024
+PATTERNS = {  # how near it is -> babel's pattern in Chinese and English
+    "this year": ("M月d日 HH:mm", "d MMM HH:mm"),
+    "another year": ("yyyy年M月d日 HH:mm", "d MMM yyyy HH:mm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """Time until a deadline in words. `kind`: late, soon (under two hours or the last quarter), calm."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """`now` is aware; what is given is aware, too."""
+
+    locale: str
+    zone: ZoneInfo
+    now: datetime
+
+    def moment(self, at: datetime) -> str:
+        """`今天 10:02`, `10月8日 10:02`; the year where it is another."""
+        here, today = at.astimezone(self.zone), self.now.astimezone(self.zone)
+        near = {timedelta(): "today", timedelta(1): "tomorrow", timedelta(-1): "yesterday"}
+        word = near.get(here.date() - today.date())
+        if word:
+            return self._said(f"time.{word}", at=f"{here:%H:%M}")
+        patterns = PATTERNS["this year" if here.year == today.year else "another year"]
+        return format_datetime(here, patterns[self.locale == "en"], locale=self._babel)
+
+    def whole(self, at: datetime) -> str:
+        """To the second, for titles and print."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+    def clock(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        return format_date(at.astimezone(self.zone), "long", locale=self._babel)
+
+    def ago(self, at: datetime) -> str:
+        """`3小时前`: one unit, and the day when it is longer ago than a week."""
+        seconds = int((self.now - at).total_seconds())
+        if seconds >= 7 * DAY:
+            return self.moment(at)
+        return self._said("time.just_now") if seconds < MINUTE else self._said("time.ago", span=self.span(seconds, 1))
+
+    def span(self, seconds: float, units: int = 2) -> str:
+        """`1小时50分`; under a minute is a minute."""
+        left = max(int(seconds), MINUTE)
+        parts: list[tuple[str, int]] = []
+        for name, size in UNITS:
+            count, left = divmod(left, size)
+            if count or parts:
+                parts.append((name, count))
+        shown = [self._said(f"time.{name}", n=count) for name, count in parts[:units] if count]
+        return self._said("time.between").join(shown)
+
+    def remaining(self, due: datetime, since: datetime | None = None) -> Remaining:
+        """What is left until `due`; `since` is when the time began to run."""
+        left = (due - self.now).total_seconds()
+        if left < 0:
+            return Remaining("late", self._said("time.late", span=self.span(-left)))
+        whole = (due - since).total_seconds() if since else 0
+        is_soon = left < SOON.total_seconds() or (whole > 0 and left < whole / 4)
+        return Remaining("soon" if is_soon else "calm", self._said("time.left", span=self.span(left)))
+
+    def size(self, count: int) -> str:
+        """Bytes in words."""
+        if count < KIB:
+            return f"{count} B"
+        value, unit = (count / KIB, "KB") if count < KIB**2 else (count / KIB**2, "MB")
+        return f"{format_decimal(round(value, 1), locale=self._babel)} {unit}"
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self._babel)
+
+    @property
+    def _babel(self) -> str:
+        return "en" if self.locale == "en" else "zh_Hans_CN"
+
+    def _said(self, key: str, **values: object) -> str:
+        return said(key, self.locale, **values)

@@ -1,0 +1,22 @@
+"""The pages: one blueprint per noun under one roof. A page answers with a whole page, a fragment has its own address."""
+
+from flask import Blueprint, Flask
+
+from web.pages import attachments, inbox, languages, notices, sign_in, start, work_items
+
+MODULES = (
+    sign_in,
+    languages,
+    inbox,
+    work_items,
+    start,
+    notices,
+    attachments,
+)
+
+
+def register(app: Flask) -> None:
+    pages = Blueprint("pages", __name__)
+    for module in MODULES:
+        pages.register_blueprint(module.blueprint)
+    app.register_blueprint(pages)

@@ -1,0 +1,17 @@
+"""Words for time."""
+
+from workflow_engine.domain.text import Text
+
+TEXTS = {
+    "time.today": Text("今天 {at}", "today {at}"),
+    "time.tomorrow": Text("明天 {at}", "tomorrow {at}"),
+    "time.yesterday": Text("昨天 {at}", "yesterday {at}"),
+    "time.just_now": Text("刚刚", "just now"),
+    "time.ago": Text("{span}前", "{span} ago"),
+    "time.day": Text("{n}天", "{n} d"),
+    "time.hour": Text("{n}小时", "{n} h"),
+    "time.minute": Text("{n}分钟", "{n} min"),
+    "time.between": Text("", " "),
+    "time.late": Text("超时 {span}", "{span} late"),
+    "time.left": Text("剩 {span}", "{span} left"),
+}

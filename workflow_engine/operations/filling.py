@@ -1,0 +1,80 @@
+"""A form as one person meets it at one node: drawn with his rights, and what his page sends read as data. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from forms import Posted, World, layout, read_posted
+from forms.tree import Layout
+from workflow_engine.domain.person import Person
+from workflow_engine.domain.problem import Problem
+from workflow_engine.operations.transaction import Database
+from workflow_engine.operations.versions import ActLibrary, Version, load
+from workflow_engine.store.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form is drawn from: a node of a version and the stored values. `instance` is None before it begins.
+
+    `constants` are what rules read as `engine.…`.
+    """
+
+    version: str
+    element: str
+    now: datetime
+    instance: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
+
+
+def drawn(
+    database: Database,
+    sheet: Sheet,
+    person: Person,
+    locale: str,
+    *,
+    sent: Mapping[str, Any] | None = None,
+    problems: Sequence[Problem] = (),
+    writable: bool = True,
+) -> Layout | None:
+    """The form of the node, with what was typed so far; None where it has none. One statement per list to choose from."""
+    with database.reading() as connection:
+        version = load(connection, sheet.version)
+        form = version.form(sheet.element)
+        if form is None:
+            return None
+        rights = version.access(sheet.element)
+        return layout(
+            form[1],
+            stored=sheet.values,
+            access=rights if writable else rights.reading(),
+            world=world(connection, version, person, sheet.now, sheet.constants, sheet.instance),
+            locale=locale,
+            sent=sent,
+            problems=problems,
+        )
+
+
+def posted(database: Database, sheet: Sheet, items: Mapping[str, Sequence[str]]) -> Posted:
+    """What a page sent, as data; nothing where the node has no form."""
+    with database.reading() as connection:
+        form = load(connection, sheet.version).form(sheet.element)
+    return read_posted(form[1], items) if form else Posted({})
+
+
+def world(
+    connection: Connection,
+    version: Version,
+    person: Person,
+    now: datetime,
+    constants: Mapping[str, object],
+    instance: str | None,
+) -> World:
+    """What the rules of a form may ask on behalf of a person; `instance` is None before it begins."""
+    calendar = ActLibrary(connection, version).working_days()
+    return World(now, ZoneInfo(person.zone), Choices(connection, person.id, instance), calendar, constants)
