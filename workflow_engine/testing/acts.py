@@ -1,6 +1,6 @@
 """What a step of a scenario can be: a table from its first word to what it does and which other words it may have."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,46 +14,45 @@ ELAPSED = {"m": "minutes", "h": "hours", "d": "days"}
 WORKED = {"wm": "minutes", "wh": "hours"}
 
 
-def act_of(key: str, number: int, step: Mapping[str, Any]) -> Act:
-    """What the step does. Raises InvalidInput when it says nothing, or something unknown."""
-    word = next((word for word in ACTS if word in step), None)
+class BadScenario(InvalidInput):
+    """The file of a scenario says something that it cannot mean."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(Text(zh, en), code="bad_scenario")
+
+
+def act_of(place: str, step: Any) -> Act:
+    """What a step does. Raises BadScenario when it says nothing, too little, or something unknown."""
+    word = next((word for word in ACTS if isinstance(step, Mapping) and word in step), None)
     if word is None:
         listed = ", ".join(ACTS)
-        raise InvalidInput(
-            Text(
-                f"场景 {key} 第 {number} 步应有 {listed} 之一。",
-                f"Expected step {number} of the scenario {key} to have one of {listed}.",
-            ),
-            code="bad_scenario",
-        )
-    act, more = ACTS[word]
-    require_known(f"{key} {number}", word, step, {word, "expect", "note", *more})
+        raise BadScenario(f"{place}应有 {listed} 之一。", f"Expected {place} to have one of {listed}.")
+    act, needed, more = ACTS[word]
+    if needed - set(step):
+        listed = ", ".join(sorted(needed))
+        raise BadScenario(f"{place}应有 {listed}。", f"Expected {place} to say {listed}, but it does not.")
+    require_known(place, step, {word, "expect", "note", *needed, *more})
     return act
 
 
-def require_known(place: str, what: str, given: Any, known: Any) -> None:
-    if not isinstance(given, Mapping) or (unknown := sorted(set(given) - set(known))):
-        found = ", ".join(unknown) if isinstance(given, Mapping) else str(given)[:40]
-        listed = ", ".join(known)
-        raise InvalidInput(
-            Text(
-                f"场景 {place}：{what} 只能有 {listed}，而不是 {found}。",
-                f"Expected {what} of the scenario {place} to have only {listed}, but found {found}.",
-            ),
-            code="bad_scenario",
+def require_known(place: str, given: Any, known: Collection[str]) -> None:
+    """Raises BadScenario for anything but an object with known words."""
+    unknown = sorted(set(given) - set(known)) if isinstance(given, Mapping) else [str(given)[:40]]
+    if unknown:
+        found, listed = ", ".join(unknown), ", ".join(sorted(known))
+        raise BadScenario(
+            f"{place}只能有 {listed}，而不是 {found}。", f"Expected {place} to have only {listed}, but found {found}."
         )
 
 
-def moment(place: str, text: str, zone: str) -> datetime:
+def moment(text: str, zone: str) -> datetime:
+    """A moment on the clock of a zone. Raises BadScenario."""
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except ValueError:
-        raise InvalidInput(
-            Text(
-                f"场景 {place}：“{text}”不是时刻，也不是时长（如 5 wd）。",
-                f"Expected a moment or a span such as 5 wd in the scenario {place}, but found {text}.",
-            ),
-            code="bad_scenario",
+        raise BadScenario(
+            f"应为时刻，或时长（如 5 wd），而不是 {text}。",
+            f"Expected a moment such as 2026-03-02T09:00, or a span such as 5 wd, but found {text}.",
         ) from None
 
 
@@ -85,14 +84,14 @@ def _forward(stage: Stage, step: Mapping[str, Any]) -> None:
     elif unit in WORKED and count.isdecimal() and calendar:
         until = calendar.add_time(now, timedelta(**{WORKED[unit]: int(count)}))
     else:
-        until = moment("forward", text, stage.lab.zone)
+        until = moment(text, stage.lab.zone)
     stage.lab.forward(max(until - now, timedelta()))
 
 
-ACTS: Mapping[str, tuple[Act, set[str]]] = {
-    "start": (_start, {"values"}),
-    "who": (_complete, {"does", "values", "outcome", "comment"}),
-    "message": (_send, {"correlation", "values"}),
-    "connector": (_prepare, {"when", "answer", "fails"}),
-    "forward": (_forward, set()),
+ACTS: Mapping[str, tuple[Act, set[str], set[str]]] = {  # word: what it does, which words it needs, which it may have
+    "start": (_start, set(), {"values"}),
+    "who": (_complete, {"does"}, {"values", "outcome", "comment"}),
+    "message": (_send, set(), {"correlation", "values"}),
+    "connector": (_prepare, set(), {"when", "answer", "fails"}),
+    "forward": (_forward, set(), set()),
 }

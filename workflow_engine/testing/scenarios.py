@@ -8,13 +8,13 @@
            {"forward": "5 wd"}]}
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from workflow_engine.domain.errors import HandoffError
 from workflow_engine.domain.text import Text
-from workflow_engine.testing.acts import act_of, moment, require_known
+from workflow_engine.testing.acts import BadScenario, act_of, moment, require_known
 from workflow_engine.testing.coverage import Coverage, coverage
 from workflow_engine.testing.expectations import EXPECTATIONS, met
 from workflow_engine.testing.stage import Rehearsal, Stage
@@ -54,47 +54,51 @@ class Report:
 
 
 def run(rehearsal: Rehearsal) -> Report:
-    """Every scenario of a package, each on a stage of its own. Raises InvalidInput for a file that cannot be read."""
+    """Every scenario of a package, each on a stage of its own. Raises BadScenario for a file that means nothing."""
     played = tuple(play(rehearsal, key, script) for key, script in sorted(rehearsal.scenarios.items()))
     labs = [each.stage.lab for each in played]
     return Report(played, coverage(rehearsal.diagrams, labs, rehearsal.uncovered))
 
 
-def play(rehearsal: Rehearsal, key: str, script: Mapping[str, Any]) -> Played:
-    """One scenario; what comes after an act that was not possible is not tried."""
-    require_known(key, "scenario", script, {"name", "begins", "steps"})
-    stage = Stage(rehearsal, moment(key, script.get("begins", BEGINS), "Asia/Shanghai"))
+def play(rehearsal: Rehearsal, key: str, script: Any) -> Played:
+    """One scenario; what comes after an act that was not possible is not tried. Raises BadScenario."""
+    require_known(key, script, {"name", "begins", "steps"})
+    steps = script.get("steps")
+    if not isinstance(steps, list):
+        raise BadScenario(f"{key}应有步骤（steps）列表。", f"Expected {key} to have a list of steps.")
+    stage = Stage(rehearsal, moment(str(script.get("begins", BEGINS)), "Asia/Shanghai"))
     found: list[Difference] = []
-    for number, step in enumerate(script["steps"], 1):
+    for number, step in enumerate(steps, 1):
         found += _differences(stage, key, number, step)
         if any(difference.what == "refused" for difference in found):
             break
-    name = script.get("name") or {"zh": key, "en": key}
-    return Played(key, Text(name["zh"], name["en"]), len(script["steps"]), tuple(found), stage)
+    name = script.get("name", {})
+    return Played(key, Text(name.get("zh", key), name.get("en", key)), len(steps), tuple(found), stage)
 
 
-def _differences(stage: Stage, key: str, number: int, step: Mapping[str, Any]) -> Iterator[Difference]:
-    act = act_of(key, number, step)
-    wanted = dict(step.get("expect", {}))
-    refusal = wanted.pop("refused", [])
-    require_known(f"{key} {number}", "expect", wanted, EXPECTATIONS)
+def _differences(stage: Stage, key: str, number: int, step: Any) -> Iterator[Difference]:
+    act = act_of(f"{key}[{number}]", step)
+    wanted = step.get("expect", {})
+    require_known(f"{key}[{number}].expect", wanted, {"refused", *EXPECTATIONS})
     stage.sent.clear()
-    told = _refusal(lambda: act(stage, step))
+    refusal, told = wanted.get("refused", []), _refusal(lambda: act(stage, step))
     if told != refusal:
         yield Difference(number, "refused", refusal, told)
         return
-    for word, expected in wanted.items():
+    for word in (word for word in EXPECTATIONS if word in wanted):
         try:
-            is_met, got = met(stage, word, expected)
+            is_met, got = met(stage, word, wanted[word])
         except HandoffError as error:
             is_met, got = False, _said(error)
         if not is_met:
-            yield Difference(number, word, expected, got)
+            yield Difference(number, word, wanted[word], got)
 
 
 def _refusal(act: Callable[[], None]) -> list[str]:
     try:
         act()
+    except BadScenario:
+        raise
     except HandoffError as error:
         return _said(error)
     return []
