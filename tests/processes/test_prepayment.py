@@ -16,6 +16,12 @@ def told(trial: Trial) -> list[tuple[str, list[str]]]:
     return [(said["zh"], said["to"]) for connector, said in trial.asked if connector == "notify"]
 
 
+def test_it_is_published_without_a_warning(trial: Trial) -> None:
+    assert trial.sql("SELECT process, ::text FROM versions WHERE process = 'prepayment'") == [
+        ("prepayment", "[]")
+    ]
+
+
 def test_from_request_to_shipment(trial: Trial) -> None:
     begun = trial.start("liqiang")
     assert trial.open() == ["reserve_stock"]
