@@ -17,7 +17,7 @@ def told(trial: Trial) -> list[tuple[str, list[str]]]:
 
 
 def test_it_is_published_without_a_warning(trial: Trial) -> None:
-    assert trial.sql("SELECT process, ::text FROM versions WHERE process = 'prepayment'") == [
+    assert trial.sql("SELECT process, report::text FROM versions WHERE process = 'prepayment'") == [
         ("prepayment", "[]")
     ]
 
