@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 
 from tests.company import Clock, Company
+from workers import calls, steps
+from workers.station import Station
 from workflow_engine.cli import seed
-from workflow_engine.operations import company, instances, invariants, messages, service_calls, timers, work_items
+from workflow_engine.operations import company, instances, invariants, messages, work_items
 from workflow_engine.operations.work_items import Answer
+from workflow_engine.settings import Settings
 from workflow_engine.store.database import Database
+
+ACTS = {**steps.ACTS, **calls.ACTS}
 
 LINES = [{"sku": "P-100", "qty": "10", "price": "2000"}, {"sku": "P-120", "qty": "100", "price": "100"}]
 REQUEST: dict[str, Any] = {
@@ -27,7 +32,7 @@ class Trial(Company):
         company.begin(self.database)
         seed.found_sample(self.database)
         seed.install_packages(self.database)
-        self.asked: list[tuple[str, dict[str, Any]]] = []  # what connectors were asked, in order
+        self.station = Station(Settings(), self.database, ACTS)
 
     def start(self, by: str, **values: Any) -> str:
         """A prepayment by its id, as far as it goes by itself."""
@@ -51,24 +56,27 @@ class Trial(Company):
 
     def settle(self) -> None:
         """Workers do all that is due now, and what comes of it."""
-        while any([*map(self._route, self.due("messages")), *map(self._call, self.due("calls")), *self._fire()]):
-            pass
+        while due := [(kind, row) for kind in ACTS for row in self.due(kind)]:
+            for kind, row in due:
+                ACTS[kind](self.station, row)
+
+    @property
+    def asked(self) -> list[str]:
+        """The connectors that were asked and have answered, in order; notices left out."""
+        found = self.sql("SELECT connector FROM service_calls WHERE status = 'answered' ORDER BY id")
+        return [connector for (connector,) in found if connector != "notify"]
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Notices that a diagram wanted: to whom, and what."""
+        found = self.sql("""
+            SELECT p.key, n.text_zh FROM notifications n JOIN people p ON p.id = n.person_id
+             WHERE n.topic = 'notice' ORDER BY n.created_at, p.key""")
+        return [(key, said) for key, said in found]
 
     def open(self) -> list[str]:
         found = self.sql("SELECT element FROM work_items WHERE state IN ('ready', 'claimed') ORDER BY element")
         return [element for (element,) in found]
-
-    def _route(self, row: Any) -> bool:
-        return messages.deliver(self.database, row)
-
-    def _call(self, row: Any) -> bool:
-        request = service_calls.request(self.database, row)
-        assert request is not None
-        self.asked.append((request.connector, dict(request.parameters)))
-        return service_calls.answer(self.database, row, {})
-
-    def _fire(self) -> list[bool]:
-        return [timers.fire(self.database, row) for row in self.due("timers")]
 
 
 @pytest.fixture
