@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.processes.conftest import Trial
+from workflow_engine.cli import seed
 from workflow_engine.domain.errors import InvalidForm, NotAllowed, NotFound
 
 RECEIVED = {"received": "9000", "received_at": "2026-03-02"}
@@ -32,6 +33,15 @@ def test_from_request_to_shipment(trial: Trial) -> None:
     assert trial.asked == ["erp.stock_check", "crm.order_update", "finance.receivable"]
     booked = trial.one("SELECT parameters::text FROM service_calls WHERE connector = 'finance.receivable'")
     assert '"C1001"' in booked and '"21000.00"' in booked
+
+
+def test_every_department_has_something_to_begin_with(trial: Trial) -> None:
+    seed.begin_work(trial.database)
+    trial.settle()
+    assert trial.open() == ["confirm_receipt", *["manager_review"] * 3, "reserve_stock"]
+    seed.begin_work(trial.database)
+    trial.settle()
+    assert trial.one("SELECT count(*) FROM instances") == 4
 
 
 def test_each_department_has_its_own_part(trial: Trial) -> None:
