@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -34,6 +35,18 @@ def test_what_differs_is_shown_and_fails(package: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert "✗ S2 Ratio too low" in said
     assert "s02_rejected, step 3, ended:\n  expected cancelled\n  got      rejected\n" in said
+
+
+def test_a_build_server_is_told(package: Path, tmp_path: Path) -> None:
+    file = tmp_path / "scenarios.xml"
+    assert main(["scenarios", str(package), "--junit", str(file)]) == 0
+    whole = ElementTree.parse(file).getroot()
+    assert (whole.get("failures"), whole.get("tests")) == ("0", str(len(list(package.glob("scenarios/*.json"))) + 1))
+    (package / "scenarios" / "s11_not_needed.json").write_text('{"steps": [{"start": "liqiang"}]}', "utf-8")
+    assert main(["scenarios", str(package), "--junit", str(file)]) == 1
+    failures = {case.get("name"): case[0].get("message") for case in ElementTree.parse(file).getroot() if len(case)}
+    assert failures["coverage"] == "not reached: needs_review_to_not_needed, not_needed"
+    assert "1 refused: expected [], got ['required customer'" in failures["s11_not_needed"]
 
 
 def test_what_is_not_reached_is_shown_and_fails(package: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import os
 import unicodedata
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from workflow_engine.cli.speech import language, say, write
 from workflow_engine.domain.errors import InvalidInput
@@ -17,6 +18,9 @@ from workflow_engine.testing.scenarios import Played, Report
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="package folder, such as processes/prepayment")
+    parser.add_argument(
+        "--junit", type=Path, metavar="FILE", help="also write the results as a build server reads them"
+    )
 
 
 def run(chosen: Namespace) -> int:
@@ -28,6 +32,8 @@ def run(chosen: Namespace) -> int:
         raise InvalidInput(Text(f"{folder} 不是文件夹。", f"Expected a package folder, but there is no {folder}."))
     report = scenarios.run(rehearsal.prepared(folder))
     tell(report)
+    if chosen.junit:
+        chosen.junit.write_bytes(junit(report))
     return 0 if report.is_green else 1
 
 
@@ -40,6 +46,25 @@ def tell(report: Report) -> None:
     for each in report.played:
         _tell_differences(each)
     _tell_coverage(report.coverage)
+
+
+def junit(report: Report) -> bytes:
+    """The results in JUnit's XML: a case for each scenario, and one for what none of them reached."""
+    suite = Element("testsuite", name="scenarios")
+    for each in report.played:
+        case = SubElement(suite, "testcase", name=each.key)
+        for found in each.differences:
+            _fail(case, f"{found.step} {found.what}: expected {_shown(found.expected)}, got {_shown(found.got)}")
+    covered = SubElement(suite, "testcase", name="coverage")
+    if report.coverage.missed:
+        _fail(covered, "not reached: " + ", ".join(report.coverage.missed))
+    failed = sum(len(case) > 0 for case in suite)
+    suite.attrib.update(tests=str(len(suite)), failures=str(failed))
+    return bytes(tostring(suite, "utf-8", xml_declaration=True))
+
+
+def _fail(case: Element, message: str) -> None:
+    SubElement(case, "failure", message=message)
 
 
 def _tell_differences(played: Played) -> None:
