@@ -4,7 +4,7 @@ import pytest
 
 from tests.company import Company
 from workflow_engine.cli.__main__ import main
-from workflow_engine.queries import who
+from workflow_engine.queries import inbox, who
 from workflow_engine.store.database import Database
 
 
@@ -23,14 +23,21 @@ def count(database: Database, table: str) -> int:
 
 def test_a_trial_gets_the_sample_company_once(bare: Database, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate"]) == 0
-    assert "liqiang (李强, sales.rep)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "liqiang (李强, sales.rep)" in said
+    assert "预付款 v1" in said or "Customer prepayment v1" in said
     people, versions = count(bare, "people"), count(bare, "versions")
     assert people >= 25
+    assert versions >= 1
     assert who.by_key(bare, "chenjing").heads == {"sales"}
     assert who.by_key(bare, "admin").may("administer")
     assert count(bare, "calendars") == 3
+    begun = count(bare, "instances"), count(bare, "messages")
+    assert begun == (4, 1)
+    assert inbox.counts(bare, who.by_key(bare, "chenjing"))["mine"] == 3
     assert main(["migrate"]) == 0
     assert (count(bare, "people"), count(bare, "versions")) == (people, versions)
+    assert (count(bare, "instances"), count(bare, "messages")) == begun
     bare.close()
 
 

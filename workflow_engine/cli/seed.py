@@ -12,8 +12,9 @@ from workflow_engine.cli.installation import ROOT
 from workflow_engine.cli.speech import say
 from workflow_engine.domain.person import SYSTEM
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import company, connectors, definitions, packages
+from workflow_engine.operations import company, connectors, definitions, instances, messages, packages
 from workflow_engine.operations.transaction import Database
+from workflow_engine.queries import who
 from workflow_engine.settings import Settings
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -28,6 +29,7 @@ def fill(database: Database, settings: Settings) -> None:
         found_sample(database)
     if company.is_sample(database):
         install_packages(database)
+        begin_work(database)
         tell_accounts()
 
 
@@ -52,6 +54,18 @@ def install_packages(database: Database) -> None:
         for version in definitions.install(database, packages.read_folder(manifest.parent), SYSTEM):
             zh, en = version.name.zh, version.name.en
             say(Text(f"发布流程：{zh} v{version.version}", f"Published {en} v{version.version}"))
+
+
+def begin_work(database: Database) -> None:
+    """A few prepayments on their way, so that no department finds its inbox empty. Those begun before stay as they are."""
+    work = _read("work.json")
+    for entry in work["starts"]:
+        person = who.by_key(database, entry["by"])
+        if person is not None:
+            instances.start(database, "prepayment", person, entry["values"], request=entry["request"])
+    for entry in work["messages"]:
+        key, values = entry["correlation"], entry["values"]
+        messages.publish(database, SYSTEM, entry["name"], key, values, message_id=entry["id"])
 
 
 def tell_accounts() -> None:

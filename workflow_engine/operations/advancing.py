@@ -62,13 +62,15 @@ def begin(
 def record(
     tx: Tx, instance: ProcessInstance, library: ActLibrary, outcome: Outcome, act: Event, done: WorkItem | None
 ) -> Changes:
-    """An outcome as changes: the work it opened is routed to people here."""
+    """An outcome as changes: the work it opened, and the notices, are routed to people here."""
     works = [each for each in outcome.opened if isinstance(each, Work)]
     values = {
         name: value for (scope, name), value in (instance.variables | dict(outcome.variables)).items() if not scope
     }
     opened = [opening.work_item(tx, instance, library, work, values) for work in works]
-    return instance.record(outcome, act, opened, done)
+    changes = instance.record(outcome, act, opened, done)
+    changes.calls = [opening.call(tx, instance, call, values) for call in changes.calls]
+    return changes
 
 
 def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:

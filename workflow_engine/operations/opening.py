@@ -1,15 +1,16 @@
-"""A new work item: who gets it, when it is due, which form it has."""
+"""What a push of the engine opens, as it concerns people: who gets a work item and by when, whom a notice is for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
 from workflow_engine.domain.instance import ProcessInstance
-from workflow_engine.domain.outcome import Work
+from workflow_engine.domain.outcome import Call, Work
 from workflow_engine.domain.person import UNROUTED
-from workflow_engine.domain.routing import offered
+from workflow_engine.domain.routing import RoutingProblem, offered
 from workflow_engine.domain.work_item import CLAIMED, READY, WorkItem
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, Version
@@ -41,6 +42,23 @@ def work_item(
         priority=_priority(work.settings.get("priority")),
         opened_at=instance.now,
     )
+
+
+def call(tx: Tx, instance: ProcessInstance, asked: Call, values: Mapping[str, Any]) -> Call:
+    """A request for a connector; whom a notice is for is settled here, where the instance and its people are known.
+
+    `to` is written as candidates are, `head(finance)`, or names people by their keys; one that reaches nobody stays as it
+    is, for the connector to refuse.
+    """
+    if asked.connector != "notify":
+        return asked
+    try:
+        to = offered({"candidates": asked.parameters.get("to")}, "", values, instance.starter or "", tx.organisation)
+    except RoutingProblem:
+        return asked
+    bare = [key.replace("role:", "person:", 1) for key in to if key.startswith("role:")]
+    people = tx.organisation.members(to + bare)
+    return replace(asked, parameters={**asked.parameters, "to": people}) if people else asked
 
 
 def _only_person(tx: Tx, offered: list[str]) -> tuple[str, str] | None:

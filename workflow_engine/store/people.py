@@ -51,6 +51,14 @@ DEMO = text("""
       FROM people p WHERE p.is_demo AND p.is_active ORDER BY p.department, p.key
 """)
 BY_KEYS = text("SELECT id, key, name FROM people WHERE key = ANY(CAST(:keys AS text[])) AND is_active")
+MEMBERS = text("""
+    SELECT p.key FROM people p
+     WHERE p.is_active AND (
+           'person:' || p.key = ANY(CAST(:offers AS text[])) OR 'department:' || p.department = ANY(CAST(:offers AS text[]))
+           OR EXISTS (SELECT FROM role_members m
+                       WHERE m.person_id = p.id AND 'role:' || m.role = ANY(CAST(:offers AS text[]))))
+     ORDER BY p.key
+""")
 
 
 def known(
@@ -148,6 +156,10 @@ class Organisation:
         """Ids and names by key; who has left is not there."""
         found = self._connection.execute(BY_KEYS, {"keys": keys})
         return {row.key: (str(row.id), row.name) for row in found}
+
+    def members(self, offers: list[str]) -> list[str]:
+        """Keys of everybody whom these offers reach, each once."""
+        return list(self._connection.execute(MEMBERS, {"offers": offers}).scalars())
 
     def _ask(self, question: tuple[str, ...], statement: Any, named: dict[str, Any]) -> str | None:
         if question not in self._known:

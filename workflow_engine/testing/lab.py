@@ -58,11 +58,13 @@ class Lab:
             self.library.add(compiled, self.now)
         return [compiled.process for compiled in made]
 
-    def start(self, key: str, variables: Mapping[str, Any] | None = None, *, at: str | None = None) -> Instance:
+    def start(
+        self, key: str, variables: Mapping[str, Any] | None = None, *, at: str | None = None, starter: str | None = None
+    ) -> Instance:
         """Begin an instance by hand, or at the start event `at`. Raises NotFound, WrongState."""
         if key not in self.library.latest:
             raise NotFound()
-        instance = self._begin(self.library.latest[key], at, _values(variables), {})
+        instance = self._begin(self.library.latest[key], at, _values(variables), {}, starter)
         self._settle()
         return instance
 
@@ -132,9 +134,14 @@ class Lab:
     # ---- behind the scenes
 
     def _begin(
-        self, compiled: Compiled, at: str | None, variables: Mapping[str, Any], payload: Mapping[str, Any]
+        self,
+        compiled: Compiled,
+        at: str | None,
+        variables: Mapping[str, Any],
+        payload: Mapping[str, Any],
+        starter: str | None = None,
     ) -> Instance:
-        instance = Instance(f"i{len(self.instances) + 1}", compiled.process, compiled)
+        instance = Instance(f"i{len(self.instances) + 1}", compiled.process, compiled, starter=starter)
         try:
             outcome = execution.start(compiled, variables, self._world(instance), at=at, payload=payload)
         except StaleCommand:
@@ -158,7 +165,8 @@ class Lab:
         self._record(instance, outcome)
 
     def _world(self, instance: Instance) -> World:
-        return World(self.now, self.library, {"instance": instance.id}, instance.id)
+        constants = {"instance": instance.id, "starter": instance.starter}
+        return World(self.now, self.library, constants, instance.id, self.library.working_days(instance.compiled))
 
     def _record(self, instance: Instance, outcome: Outcome) -> None:
         for passed in outcome.passed:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from workflow_engine.bpmn import timers
 from workflow_engine.bpmn.compiled import Compiled, StartPoint
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
 from workflow_engine.bpmn.world import NoLibrary, WorkingTime
+from workflow_engine.feel import Calendar
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class LabLibrary(NoLibrary):
         self.versions: dict[str, Compiled] = {}
         self.schedules: dict[str, list[TimerStart]] = {}
         self.calendars: dict[str, WorkingTime] = {}
+        self.decisions: dict[str, Any] = {}
 
     def add(self, compiled: Compiled, now: datetime) -> None:
         self.latest[compiled.process] = self.versions[compiled.version] = compiled
@@ -64,6 +67,13 @@ class LabLibrary(NoLibrary):
 
     def calendar(self, name: str) -> WorkingTime | None:
         return self.calendars.get(name)
+
+    def working_days(self, compiled: Compiled) -> Calendar | None:
+        """The process's calendar for expressions, if it has one."""
+        return cast(Calendar | None, self.calendars.get(compiled.calendar or ""))
+
+    def decision(self, key: str, caller: str) -> Any:
+        return self.decisions.get(key)
 
     def _timer_start(
         self, compiled: Compiled, point: StartPoint, definition: TimerDefinition, now: datetime

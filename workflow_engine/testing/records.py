@@ -20,6 +20,7 @@ class Instance:
     state: bytes = b""
     status: str = "running"
     result: str = ""
+    starter: str | None = None
     values: dict[tuple[str, str], Any] = field(default_factory=dict)
     opened: dict[str, Opened] = field(default_factory=dict)
     armed: dict[str, int] = field(default_factory=dict)

@@ -96,7 +96,8 @@ def _loop(node: Node) -> Iterator[Door]:
 def _mappings(node: Node) -> Iterator[Door]:
     for kind, key in (("input", "source"), ("output", "source"), ("parameter", "value")):
         for entry in node.settings.get(kind, []):
-            yield Door(f"{kind} mapping", node, feel(entry.get(key)) or "")
+            local = ("result",) if kind == "output" else ()
+            yield Door(f"{kind} mapping", node, feel(entry.get(key)) or "", local=local)
     for each in node.associations:
         if each.transformation:
             yield Door("data transformation", node, each.transformation)

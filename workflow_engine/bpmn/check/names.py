@@ -23,6 +23,15 @@ def by_node(node: Node, context: CheckContext) -> set[str]:
     return {name for name in _by(node, context) if name}
 
 
+def chosen_by(node: Node, context: CheckContext) -> set[str]:
+    """The same, of its form only those fields that people may write there."""
+    shown = set((context.forms or {}).get(node.settings.get("form", ""), ()))
+    writable = {
+        each.get("name", "") for each in node.settings.get("field", []) if each.get("access", "").startswith("write")
+    }
+    return by_node(node, context) - (shown - writable)
+
+
 def _by(node: Node, context: CheckContext) -> Iterator[str | None]:
     if node.kind in ("userTask", "manualTask"):
         yield node.id

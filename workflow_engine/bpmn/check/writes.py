@@ -5,12 +5,19 @@ from collections.abc import Iterator, Mapping
 from workflow_engine.bpmn.check import graph
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.doors import Door, doors
-from workflow_engine.bpmn.check.names import by_node, written
+from workflow_engine.bpmn.check.names import by_node, chosen_by, written
 from workflow_engine.bpmn.check.saying import en, problem, zh
 from workflow_engine.bpmn.model import Diagram, Flow, Node, Process, Scope
 from workflow_engine.domain.problem import Problem
-from workflow_engine.feel import ExpressionError, expression
+from workflow_engine.feel import CONSTANTS, ExpressionError, expression
 
+BRINGERS = {
+    "startEvent",
+    "intermediateCatchEvent",
+    "boundaryEvent",
+    "receiveTask",
+    "callActivity",
+}  # of names of their own
 SPLITS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 
 
@@ -27,7 +34,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
             writers = {node.id: by_node(node, context) for node in process.walk()}
             yield from _unset(process, writers, by_element, written(process, context))
             for scope in process.body.walk():
-                yield from _at_once(scope, writers)
+                yield from _at_once(scope, {node.id: chosen_by(node, context) for node in process.walk()})
 
 
 def _unset(
@@ -39,7 +46,10 @@ def _unset(
         before = _surely(scope, writers, given if scope is process.body else known)
         for node in scope.nodes.values():
             for door in asked.get(node.id, []):
-                for name in sorted(_read(door) - set(door.local) - before[node.id] - writers[node.id]):
+                if door.kind == "output mapping" and node.kind in BRINGERS:
+                    continue
+                unknown = _read(door) - {CONSTANTS, *door.local} - before[node.id] - writers[node.id]
+                for name in sorted(unknown):
                     yield _missing(node, door, name, is_known=name in known)
 
 
