@@ -7,7 +7,7 @@ from benchmarks import models, world
 from benchmarks.cluster import Cluster
 from benchmarks.counting import timed
 from benchmarks.figures import Figure, of_samples
-from workflow_engine.queries import inbox
+from workflow_engine.queries import inbox, waiting
 
 OPEN = 100_000
 TIMES = 1000
@@ -30,7 +30,7 @@ def measure(cluster: Cluster) -> Iterator[Figure]:
     for name, work in (
         ("inbox.first", page),
         ("inbox.deep", lambda: page(place)),
-        ("inbox.counts", lambda: inbox.counts(database, viewer)),
+        ("inbox.counts", lambda: waiting.counts(database, viewer)),
     ):
         samples = of_samples(name, [timed(work)[0] for _ in range(TIMES)])
         yield Figure(name, samples.details["p99"], samples.details | {"median": samples.value, "open": OPEN})

@@ -4,7 +4,7 @@ import pytest
 
 from tests.company import Company
 from workflow_engine.cli.__main__ import main
-from workflow_engine.queries import inbox, who
+from workflow_engine.queries import waiting, who
 from workflow_engine.store.database import Database
 
 
@@ -34,7 +34,7 @@ def test_a_trial_gets_the_sample_company_once(bare: Database, capsys: pytest.Cap
     assert count(bare, "calendars") == 3
     begun = count(bare, "instances"), count(bare, "messages")
     assert begun == (4, 1)
-    assert inbox.counts(bare, who.by_key(bare, "chenjing"))["mine"] == 3
+    assert waiting.counts(bare, who.by_key(bare, "chenjing")).mine == 3
     assert main(["migrate"]) == 0
     assert (count(bare, "people"), count(bare, "versions")) == (people, versions)
     assert (count(bare, "instances"), count(bare, "messages")) == begun
