@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -89,10 +89,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _on_cancel(self, token: Token) -> None:
         if self.was_entered(token):
-            token.push.passed_by("cancelled", token)
+            token.push.passed_by(self.end_of(token), token)
         self.release(token)
         token.workflow.remove(token)
         token.push.touch(token.workflow)
+
+    def end_of(self, token: Token) -> Literal["completed", "cancelled"]:
+        """How the stay of a token that is taken away has ended."""
+        return "cancelled"
 
     def was_entered(self, token: Token) -> bool:
         """A listener that did not fire and a token that waits at a join have not entered the node."""
@@ -111,9 +115,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if whole is not None:
             whole.task_spec.part_done(whole, token)
         self.release(token)
-        for path in paths:
-            way = {"via": path.id} if path.target.remembers_way else {}
-            token._children.append(token.workflow.add(path.target, by=[token.id], **way).id)
+        token._children = [self.sent(token, path).id for path in paths]
+
+    def sent(self, token: Token, path: Path) -> Token:
+        """A token on its way along a flow."""
+        way = {"via": path.id} if path.target.remembers_way else {}
+        return token.workflow.add(path.target, by=[token.id], **way)
 
     def release(self, token: Token) -> None:
         """Take away what belongs to the token alone."""
