@@ -41,8 +41,8 @@ REQUESTS: Mapping[str, list[Attempt]] = {
         asked("/work-items", "unknown_sort_key", order="asc,1"),
         asked("/work-items", "bad_type", limit="-1"),
         asked("/work-items", "bad_type", view="mine' OR '1'='1"),
-        asked("/work-items", "bad_cursor", cursor="' OR 1=1 --"),
     ],
+    "a cursor of nobody": [asked("/work-items", "bad_cursor", cursor=text) for text in ("' OR 1=1 --", "AAAA", "长")],
 }
 
 
@@ -77,8 +77,9 @@ REQUESTS = {
     "A19": [by("wangfang", "POST", "/definitions", 403)],
     "W01": [
         by("liqiang", "POST", COMPLETION, 415, json=None, data='{"values": {}}', content_type="text/plain"),
-        by("liqiang", "GET", COMPLETION, 405),
-        by("liqiang", "GET", ITEM + "/claim", 405),
+    ],
+    "no GET changes anything": [
+        by("liqiang", "GET", ITEM + f"/{act}", 405) for act in ("completion", "claim", "release")
     ],
     "W11": [by("liqiang", "GET", ITEM, 400, "bad_host", headers={"Host": "evil.example"})],
     "W15": [

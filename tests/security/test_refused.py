@@ -13,11 +13,12 @@ from tests.conftest import WORKER
 from tests.security.archives import ARCHIVES
 from tests.security.attempt import Attempt, Target
 from tests.security.diagrams import DIAGRAMS
+from tests.security.doors import EVALUATED
 from tests.security.requests import REQUESTS
 from tests.web.asking import codes
 from tests.web.conftest import callers
 
-ATTEMPTS = {**DIAGRAMS, **ARCHIVES, **REQUESTS}
+ATTEMPTS = {**DIAGRAMS, **ARCHIVES, **REQUESTS, **EVALUATED}
 SECONDS, MEMORY = 1.0, 50 * 2**20  # of the processor, so that a busy machine does not count
 
 

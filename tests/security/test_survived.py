@@ -182,6 +182,38 @@ def test_x12_a_value_that_is_missing(target: Target) -> None:
     assert (refused.status_code, refused.json["code"]) == (409, "expr_type")
 
 
+DRAWING = (
+    '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:bioc="http://bpmn.io/schema/bpmn/biocolor/1.0" id="d">'
+    '<bpmndi:BPMNPlane id="plane" bpmnElement="p"><bpmndi:BPMNShape id="di_a" bpmnElement="a" bioc:stroke="#831311">'
+    '<dc:Bounds x="10" y="10" width="100" height="80"/><bpmndi:BPMNLabel/></bpmndi:BPMNShape>'
+    "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+)
+NOTES = (
+    '<textAnnotation id="note"><text>先核对合同</text></textAnnotation><group id="frame"/>'
+    '<association id="tie" sourceRef="a" targetRef="note"/>'
+)
+
+
+def test_k01_what_a_modeller_draws_stays(target: Target) -> None:
+    drawn = file(process(start() + work("a") + end() + NOTES + flows("s>a a>e")), DRAWING)
+    made = target.upload(drawn)
+    assert made.status_code == 201, made.text
+    assert target.start("p").json["status"] == "running"
+    assert target.by("admin").get(f"/definitions/{made.json['id']}/diagram").data == drawn
+
+
+def test_k02_names_in_chinese(target: Target) -> None:
+    lane = '<laneSet id="ls"><lane id="l_1" name="财务部"><flowNodeRef>核对_1</flowNodeRef></lane></laneSet>'
+    task = '<userTask id="核对_1" name="核对𠮷"><documentation>逐项核对</documentation></userTask>'
+    drawn = file(process(lane + start() + task + end() + flows("s>核对_1 核对_1>e"), "采购_2", 'name="采购申请"'))
+    made = target.upload(drawn)
+    assert (made.status_code, made.json["key"], made.json["name"]["zh"]) == (201, "采购_2", "采购申请"), made.text
+    target.start("采购_2")
+    (item,) = target.by("wangfang").get("/work-items").json["items"]
+    assert (item["element"], item["name"]["zh"]) == ("核对_1", "核对𠮷")
+
+
 def test_k03_four_hundred_nodes(target: Target) -> None:
     names = [f"a{n}" for n in range(400)]
     chained = " ".join(f"{a}>{b}" for a, b in zip(["s", *names], [*names, "e"], strict=True))

@@ -1,4 +1,4 @@
-"""Every address of the web by everybody: a view that is not in the table, or a line without a view, fails."""
+"""Every address of the web by everybody: a view that is not in the table, or a line without a view, fails (A14, A15)."""
 
 from collections.abc import Iterator
 from typing import Any
