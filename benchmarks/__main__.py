@@ -3,11 +3,11 @@
 import os
 import sys
 
-from benchmarks import cluster, http, inbox, race, report, rods, submit, world
+from benchmarks import cluster, feel, http, inbox, race, report, rods, submit, world
 from benchmarks.figures import TARGETS, Figure
 from tools import docs
 
-ALL = {"submit": submit, "race": race, "inbox": inbox, "http": http}
+ALL = {"submit": submit, "race": race, "inbox": inbox, "http": http, "feel": feel}
 
 
 def main() -> int:

@@ -72,4 +72,7 @@ TARGETS = {
     "race.slowest": Target(
         Text("20 人同时办理，最慢者", "20 approvers of one instance at once, the slowest"), "ms", 300
     ),
+    "feel.condition": Target(Text("条件表达式 ÷ 300 次循环", "A condition ÷ a loop of 300"), "×", 1),
+    "feel.table": Target(Text("200 行决策表 ÷ 同一循环", "A table of 200 rules ÷ the same loop"), "×", 30),
+    "feel.loop": Target(Text("1000 步的循环 ÷ 100 步", "A loop of 1000 ÷ one of 100"), "×", 20),
 }

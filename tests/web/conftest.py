@@ -26,18 +26,26 @@ def company(database_url: str, redis_url: str) -> Iterator[Company]:
 
 
 @pytest.fixture
-def app(company: Company, database_url: str, redis_url: str) -> Flask:
-    settings = Settings(database_url=database_url, redis_url=redis_url, secret_key=SECRET)
-    return create_app(settings, company.database)
+def app(company: Company, redis_url: str) -> Flask:
+    return application(company, redis_url)
 
 
 @pytest.fixture
 def caller(app: Flask, company: Company) -> As:
     """`caller("wangfang")` calls with a token of hers, `caller(None)` without any."""
+    return callers(company, app)
+
+
+def application(company: Company, redis_url: str = "") -> Flask:
+    return create_app(Settings(redis_url=redis_url, secret_key=SECRET), company.database)
+
+
+def callers(company: Company, app: Flask | None = None) -> As:
+    served = app or application(company)
 
     def made(key: str | None, language: str = "en") -> Caller:
         token = people.issue_token(company.database, key, "test") if key else None
-        return Caller(app, token, language)
+        return Caller(served, token, language)
 
     return made
 

@@ -4,6 +4,7 @@ import io
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -74,7 +75,7 @@ def _entries(source: bytes) -> Iterator[tuple[str, bytes]]:
         archive = zipfile.ZipFile(io.BytesIO(source))
         infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _refused("bad_archive", "", "压缩包已损坏。", "Expected a readable zip, but it is damaged.") from None
+        raise _damaged("") from None
     if len(infos) > limit("archive_entries"):
         most = limit("archive_entries")
         raise _refused(
@@ -113,8 +114,9 @@ def _safe_name(info: zipfile.ZipInfo) -> str:
 
 
 def _counted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int) -> bytes:
-    """The bytes of an entry, counted as they come: the header may lie about them."""
+    """The bytes of an entry, counted as they come: the header may lie about them, so the reader is not told."""
     parts, total = [], 0
+    claimed, info.file_size = info.file_size, budget + 2 * CHUNK
     try:
         with archive.open(info) as file:
             while part := file.read(CHUNK):
@@ -124,10 +126,10 @@ def _counted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int) -> by
                         "zip_ratio", info.filename, "压缩包解压后过大。", "The zip unpacks to more than is allowed."
                     )
                 parts.append(part)
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, EOFError):
-        raise _refused(
-            "bad_archive", info.filename, "压缩包已损坏。", "Expected a readable zip, but it is damaged."
-        ) from None
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, NotImplementedError, EOFError):
+        raise _damaged(info.filename) from None
+    if total != claimed:
+        raise _damaged(info.filename)
     return b"".join(parts)
 
 
@@ -149,6 +151,10 @@ def _json(files: Mapping[str, bytes], name: str) -> Any:
 
 def _stem(name: str) -> str:
     return PurePosixPath(name).stem
+
+
+def _damaged(name: str) -> InvalidInput:
+    return _refused("bad_archive", name, "压缩包已损坏。", "Expected a readable zip, but it is damaged.")
 
 
 def _refused(code: str, name: str, zh: str, en: str) -> InvalidInput:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, cast, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, any_, cast, exists, false, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from workflow_engine.domain.person import Person
 from workflow_engine.store.tables.instances import instances, work_items
 from workflow_engine.store.tables.people import process_grants
 
+WORKED = work_items.alias("worked")  # a statement may list work items of its own beside it
+
 
 def instances_of(viewer: Person) -> ColumnElement[bool]:
     """Instances the viewer began, worked or may work on, oversees as head of a department, or was granted to see."""
     if viewer.may("administer"):
         return true()
-    worked = exists(select(1).where(work_items.c.instance_id == instances.c.id, items_of(viewer)))
+    worked = exists(select(1).where(WORKED.c.instance_id == instances.c.id, items_of(viewer, WORKED)))
     granted = exists(
         select(1).where(
             process_grants.c.process == instances.c.process,
@@ -26,9 +28,9 @@ def instances_of(viewer: Person) -> ColumnElement[bool]:
     return or_(instances.c.started_by == viewer.id, headed, granted, worked)
 
 
-def items_of(viewer: Person) -> ColumnElement[bool]:
+def items_of(viewer: Person, items: FromClause = work_items) -> ColumnElement[bool]:
     """Work items offered to the viewer, or held or done by him."""
-    return or_(work_items.c.assignee_id == viewer.id, work_items.c.offered_to.overlap(keys(viewer)))
+    return or_(items.c.assignee_id == viewer.id, items.c.offered_to.overlap(keys(viewer)))
 
 
 def processes_managed_by(viewer: Person) -> ColumnElement[bool]:
