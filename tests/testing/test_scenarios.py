@@ -67,6 +67,7 @@ def rehearsal(*steps: dict[str, Any], uncovered: dict[str, str] | None = None, *
         Company(FACTS),
         {"one": script},
         "cn-office",
+        ["role:sales.rep"],
         uncovered or {},
     )
 
@@ -130,6 +131,7 @@ def test_a_wrong_expectation_is_told_precisely(word: str, expected: Any, got: An
     [
         ({**BEGIN, "values": {}}, ["required amount"]),
         ({**BEGIN, "values": {"amount": "1", "paid_on": "2026-03-02"}}, ["field_forbidden paid_on"]),
+        ({**BEGIN, "start": "wangfang"}, ["Expected somebody who may start it, but 王芳 may not."]),
         ({**BEGIN, "start": "nobody"}, ["Expected somebody of the company, but found nobody."]),
         (FINISH, ["Expected check to be open, but open are: -."]),
     ],
@@ -219,3 +221,9 @@ def test_a_file_that_means_nothing_is_refused(script: Any, told: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         scenarios.play(rehearsal(), "one", script)
     assert (refused.value.code, told in refused.value.text.en) == ("bad_scenario", True), refused.value.text.en
+
+
+def test_superiors_are_counted_upwards() -> None:
+    company = Company(FACTS)
+    assert [company.manager("liqiang", level) for level in (1, 2)] == ["chenjing", None]
+    assert (company.head("finance"), company.head("it"), company.department("zhaomin")) == ("zhoulan", None, "sales")

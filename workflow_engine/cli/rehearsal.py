@@ -5,6 +5,7 @@ from pathlib import Path
 
 from forms import read_form
 from workflow_engine.domain.calendar_form import read_calendar
+from workflow_engine.domain.routing import candidates, keys_of_groups
 from workflow_engine.operations import calendars, decisions, packages
 from workflow_engine.testing.company import Company
 from workflow_engine.testing.stage import Rehearsal
@@ -26,5 +27,6 @@ def prepared(folder: Path) -> Rehearsal:
         company=Company(json.loads((SAMPLE / "organisation.json").read_text("utf-8"))),
         scenarios=package.scenarios,
         calendar=str(package.manifest.get("calendar", "")),
+        starters=keys_of_groups(candidates(", ".join(package.manifest.get("permissions", {}).get("start", [])))),
         uncovered=package.manifest.get("uncovered", {}),
     )

@@ -34,16 +34,11 @@ class Company:
         return self._people.get(person, {}).get("department")
 
     def manager(self, person: str, level: int) -> str | None:
-        """The superior `level` steps up; the head of the department where nobody else is named."""
+        """The superior `level` steps up; none where nobody is named."""
         found: str | None = person
         for _ in range(level):
-            found = self._superior(found) if found else None
+            found = self._people.get(found or "", {}).get("manager")
         return found
-
-    def _superior(self, person: str) -> str | None:
-        named: str | None = self._people.get(person, {}).get("manager")
-        head = self.head(self.department(person) or "")
-        return named or (head if head != person else None)
 
 
 class AnythingGoes:

@@ -12,7 +12,7 @@ from forms import check as check_form
 from workflow_engine.bpmn import timers
 from workflow_engine.domain.calendar import BusinessCalendar
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts
-from workflow_engine.domain.errors import InvalidInput, NotFound
+from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound
 from workflow_engine.domain.person import UNROUTED, Person
 from workflow_engine.domain.routing import offered
 from workflow_engine.domain.text import Text
@@ -25,7 +25,11 @@ Settings = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A package made ready to be tried. `uncovered` gives elements that no scenario has to reach, with the reason."""
+    """A package made ready to be tried.
+
+    `starters` are offer keys of those who may begin it, everybody where there are none; `uncovered` gives elements that
+    no scenario has to reach, with the reason.
+    """
 
     process: str
     diagrams: Sequence[bytes]
@@ -35,6 +39,7 @@ class Rehearsal:
     company: Company
     scenarios: Mapping[str, Any]
     calendar: str = ""
+    starters: Sequence[str] = ()
     uncovered: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -55,9 +60,14 @@ class Stage:
     # ---- what people and systems do
 
     def start(self, person: str, values: Mapping[str, Any]) -> None:
+        actor = self._person(person)
+        if self.rehearsal.starters and not actor.keys & set(self.rehearsal.starters):
+            raise NotAllowed(
+                Text(f"{actor.name} 无权发起该流程。", f"Expected somebody who may start it, but {actor.name} may not.")
+            )
         point = self.lab.library.latest[self.rehearsal.process].start(None)
         settings = point.settings if point else {}
-        clean = self._checked(settings, values, {}, self._person(person))
+        clean = self._checked(settings, values, {}, actor)
         self.lab.start(self.rehearsal.process, clean, starter=person)
 
     def complete(
