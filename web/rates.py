@@ -1,6 +1,7 @@
 """How often somebody may ask: counted in Redis for all web processes together, in each process while Redis is away."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -41,6 +42,12 @@ class Counters:
         if not is_free:
             raise TooMany(code="rate_limited", retry_after=most.get_expiry())
 
+    def forget(self, rate: str, *whom: str) -> None:
+        """Begin to count anew."""
+        with suppress(StorageError):
+            self.shared.clear(RATES[rate], *whom)
+        self.own.clear(RATES[rate], *whom)
+
 
 def register(app: Flask, settings: Settings) -> None:
     app.extensions["rates"] = Counters(settings.redis_url)
@@ -48,7 +55,12 @@ def register(app: Flask, settings: Settings) -> None:
 
 def require(rate: str, *whom: str) -> None:
     """Count one more for `whom`, such as an account and an address. Raises TooMany."""
-    cast(Counters, current_app.extensions["rates"]).require(rate, *whom)
+    _counters().require(rate, *whom)
+
+
+def forget(rate: str, *whom: str) -> None:
+    """Begin to count anew, as when the password was right in the end."""
+    _counters().forget(rate, *whom)
 
 
 def limited(rate: str) -> Callable[[View], View]:
@@ -63,6 +75,10 @@ def limited(rate: str) -> Callable[[View], View]:
         return cast(View, counted)
 
     return mark
+
+
+def _counters() -> Counters:
+    return cast(Counters, current_app.extensions["rates"])
 
 
 def _storage(redis_url: str) -> Storage | None:

@@ -62,14 +62,24 @@ def sees_item(viewer: Person, item: Any) -> bool:
     return str(item.assignee_id) == viewer.id or bool(viewer.keys & set(item.offered_to))
 
 
+def concerns_staff(company: Company, viewer: Person, item: Any) -> bool:
+    """Held by, or offered to, a department that the viewer leads or one of its roles."""
+    staff = {str(row.id) for row in company.sql("SELECT id, department FROM people") if row.department in viewer.heads}
+    roles = {
+        f"role:{row.key}" for row in company.sql("SELECT key, department FROM roles") if row.department in viewer.heads
+    }
+    reached = roles | {f"department:{key}" for key in viewer.heads}
+    return str(item.assignee_id) in staff or bool(reached & set(item.offered_to))
+
+
 def sees_instance(company: Company, viewer: Person, instance: Any, items: list[Any]) -> bool:
     """The rule of who may see an instance, said once more in Python."""
     rights = GRANTS.get(instance.process, {})
     granted = {f"role:{role}" for roles in rights.values() for role in roles}
     return (
-        viewer.may("administer")
+        viewer.may("oversee")
         or str(instance.started_by) == viewer.id
         or instance.department in viewer.heads
         or bool(granted & viewer.keys)
-        or any(sees_item(viewer, item) for item in items)
+        or any(sees_item(viewer, item) or concerns_staff(company, viewer, item) for item in items)
     )
