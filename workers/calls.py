@@ -7,7 +7,7 @@ from workers import connectors
 from workers.connectors.asked import Asked
 from workers.drains import SPENT
 from workers.station import Act, Station
-from workflow_engine.domain.errors import ConnectorFailed, TooLarge
+from workflow_engine.domain.errors import ConnectorFailed
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import service_calls
 from workflow_engine.operations.due import Leased
@@ -25,9 +25,11 @@ def make(station: Station, row: Leased) -> None:
         service_calls.give_up(station.database, row, SPENT)
         return
     try:
-        _record(station, row, _answer(station, call))
+        answer = _answer(station, call)
     except ConnectorFailed as failure:
         service_calls.fail(station.database, row, call.most_attempts, failure)
+    else:
+        service_calls.answer(station.database, row, answer)
 
 
 ACTS: Mapping[str, Act] = {"calls": make}
@@ -44,11 +46,3 @@ def _answer(station: Station, call: CallRow) -> Any:
     given, options = plain.values(call.parameters), plain.values(call.options)
     asked = Asked(call.connector, call.instance, call.key, given, options, secrets)
     return connectors.CALLS[kind](station, asked)
-
-
-def _record(station: Station, row: Leased, answer: Any) -> None:
-    try:
-        service_calls.answer(station.database, row, answer)
-    except TooLarge:
-        said = Text("答复过大，无法保存。", "Expected an answer that fits into a variable, but it is too large.")
-        raise ConnectorFailed(said, code="connector_response_too_large") from None

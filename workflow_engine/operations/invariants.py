@@ -44,8 +44,10 @@ def _compared(connection: Connection, instance: str, version: str, state: bytes,
     except (StateProblem, EngineFault) as problem:
         yield Broken("a state can be read", instance, str(problem))
         return
-    rows = invariants.waiting(connection, instance)
-    wanted = {_row(fact) for fact in facts if not (isinstance(fact, Wait) and fact.kind == "condition")}
+    held = invariants.held(connection, instance)
+    rows = {row for row in invariants.waiting(connection, instance) if row[1] not in held}
+    asked = [fact for fact in facts if not (isinstance(fact, Wait) and fact.kind == "condition")]
+    wanted = {_row(fact) for fact in asked if fact.token not in held}
     for missing in sorted(wanted - rows, key=str):
         yield Broken(SAME, instance, f"no row for {missing}")
     for extra in sorted(rows - wanted, key=str):

@@ -64,8 +64,10 @@ WAITING = text("""
     UNION ALL SELECT 'timer', token, element, due_at FROM timers WHERE instance_id = :instance
     UNION ALL SELECT kind, token, element, NULL FROM subscriptions WHERE instance_id = :instance
     UNION ALL SELECT 'call', token, element, NULL FROM service_calls WHERE instance_id = :instance
-              AND (status = 'waiting' OR (status = 'failed' AND EXISTS (
-                   SELECT FROM incidents n WHERE n.instance_id = :instance AND n.resolved_at IS NULL)))
+              AND status = 'waiting'
+""")
+HELD = text("""
+    SELECT pending #>> '{command,token}' FROM incidents WHERE instance_id = :instance AND resolved_at IS NULL
 """)
 
 
@@ -80,6 +82,11 @@ def states(connection: Connection) -> list[tuple[str, str, bytes]]:
     """Live instances with their version and state."""
     found = connection.execute(STATES, {"live": sorted({*LIVE, "suspended"})})
     return [(str(row.id), str(row.version_id), bytes(row.state)) for row in found]
+
+
+def held(connection: Connection, instance: str) -> set[str | None]:
+    """Tokens whose command waits in an open incident: what it was about, such as a timer, may have no row any more."""
+    return set(connection.execute(HELD, {"instance": instance}).scalars())
 
 
 def waiting(connection: Connection, instance: str) -> set[tuple[str, str, str, object]]:
