@@ -7,7 +7,7 @@ from typing import Any
 
 from workflow_engine.domain import addresses
 from workflow_engine.domain.connectors import KINDS
-from workflow_engine.domain.errors import InvalidInput, NotFound, Stale, Unavailable
+from workflow_engine.domain.errors import ConnectorFailed, InvalidInput, NotFound, Stale, Unavailable
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem
@@ -91,15 +91,23 @@ def know_sample(tx: Tx, names: Iterable[str]) -> None:
 
 
 def _shown(found: ConnectorRow, settings: Settings) -> Connector:
-    names = tuple(sorted(unsealed(settings.data_key, found.secrets)))
+    names = tuple(sorted(_secrets(found, settings)))
     return Connector(found.name, found.kind, found.options, names, found.revision)
+
+
+def _secrets(found: ConnectorRow, settings: Settings) -> dict[str, str]:
+    """Those that the present data key opens; others are lost and have to be entered again."""
+    try:
+        return unsealed(settings.data_key, found.secrets)
+    except ConnectorFailed:
+        return {}
 
 
 def _kept(found: ConnectorRow | None, wanted: Wanted, settings: Settings) -> Mapping[str, str]:
     """A secret does not follow its connector to another place: whoever changes the place must know it."""
     if found is None or found.kind != wanted.kind or found.options.get("url") != wanted.options.get("url"):
         return {}
-    return unsealed(settings.data_key, found.secrets)
+    return _secrets(found, settings)
 
 
 def _sealed(secrets: Mapping[str, str], settings: Settings) -> bytes | None:

@@ -28,13 +28,13 @@ def release(tx: Tx, rows: Sequence[Leased]) -> None:
 def postpone(tx: Tx, row: Leased, error: str) -> bool:
     """Try a row again later, the longer the more often it has failed; False when it was taken over."""
     now = tx.database.now(tx.connection)
-    return waiting.postpone(tx.connection, row, next_attempt(row.attempts, now, row.share), error)
+    return waiting.postpone(tx.connection, row, now, next_attempt(row.attempts, now, row.share), error)
 
 
 @one_transaction
 def bury(tx: Tx, row: Leased, error: str) -> bool:
     """Leave a row that was tried in vain as a dead letter, which nobody tries any more; False when it was taken over."""
-    return waiting.postpone(tx.connection, row, waiting.NEVER, error)
+    return waiting.postpone(tx.connection, row, row.due_at, waiting.NEVER, error)
 
 
 def earliest(database: Database) -> tuple[datetime, dict[str, datetime]]:

@@ -49,7 +49,7 @@ def fail(tx: Tx, row: Leased, most_attempts: int, failure: ConnectorFailed) -> b
         return False
     if failure.is_retriable and not is_spent(row.attempts, most_attempts):
         at = next_attempt(row.attempts, instance.now, row.share)
-        return waiting.postpone(tx.connection, row, at, failure.text.en)
+        return waiting.postpone(tx.connection, row, instance.now, at, failure.text.en)
     ended = calls.end_call(tx.connection, row, "failed", failure.text.en)
     if ended is None:
         return False

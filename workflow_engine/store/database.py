@@ -40,6 +40,7 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_recycle=1800,
+            hide_parameters=True,  # what people wrote is not for the log
             connect_args={
                 "connect_timeout": 5,
                 "prepare_threshold": 1,  # the hot statements have stable texts

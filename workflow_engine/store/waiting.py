@@ -98,14 +98,18 @@ def _release(kind: str) -> Update:
     )
 
 
+def _postpone(kind: str) -> Update:
+    table = TABLES[kind]
+    moment: Mapping[str, Any] = {"due_at": bindparam("at"), "lease_until": None}
+    if kind == "timers":  # the due moment of a timer is part of the state and must not change
+        moment = {"lease_until": func.clock_timestamp() + (bindparam("at") - bindparam("now"))}
+    mine = (table.c.id == bindparam("row"), table.c.lease_epoch == bindparam("epoch"))
+    return update(table).where(*mine).values(last_error=bindparam("error"), **moment)
+
+
 CLAIMS = {kind: _claim(kind) for kind in TABLES}
 RELEASES = {kind: _release(kind) for kind in TABLES}
-POSTPONEMENTS = {
-    kind: update(table)
-    .where(table.c.id == bindparam("row"), table.c.lease_epoch == bindparam("epoch"))
-    .values(due_at=bindparam("at"), last_error=bindparam("error"), lease_until=None)
-    for kind, table in TABLES.items()
-}
+POSTPONEMENTS = {kind: _postpone(kind) for kind in TABLES}
 EARLIEST = select(
     func.coalesce(bindparam("bound"), func.clock_timestamp()).label("now"),
     *(_free(kind, table.c.due_at).limit(1).scalar_subquery().label(kind) for kind, table in TABLES.items()),
@@ -125,9 +129,10 @@ def release(connection: Connection, kind: str, rows: Sequence[Leased]) -> None:
     connection.execute(RELEASES[kind], {"ids": [row.id for row in rows], "epochs": [row.epoch for row in rows]})
 
 
-def postpone(connection: Connection, row: Leased, at: datetime, error: str) -> bool:
-    """Give a row back for a later attempt; False when it is no longer ours."""
+def postpone(connection: Connection, row: Leased, now: datetime, at: datetime, error: str) -> bool:
+    """Let nobody try a row before `at`; False when it is no longer ours."""
     named = {"row": row.id, "epoch": row.epoch, "at": at, "error": error[:500]}
+    named |= {"now": now} if row.kind == "timers" else {}
     return connection.execute(POSTPONEMENTS[row.kind], named).rowcount == 1
 
 
