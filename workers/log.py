@@ -1,13 +1,28 @@
 """The log of the workers and the clock: what happened to which row, never what people wrote."""
 
+import json
 import logging
 import time
-
-import structlog
+from datetime import UTC, datetime
 
 from workflow_engine.settings import Settings
 
 QUIET = 60.0  # seconds between two lines about the same trouble
+
+
+class JsonLine(logging.Formatter):
+    """One JSON object per event; whatever it holds, it stays one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if record.exc_info:
+            facts["exception"] = self.formatException(record.exc_info)
+        return json.dumps(facts, ensure_ascii=False)
 
 
 class Trouble:
@@ -24,21 +39,9 @@ class Trouble:
 
 
 def begin_log(settings: Settings) -> None:
-    """One line per event on standard error: text for people, JSON for programs."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    is_text = settings.log == "text"
-    last = (
-        structlog.dev.ConsoleRenderer(colors=False)
-        if is_text
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
-    form = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=last)
+    """To standard error: text for people, JSON for programs."""
     stream = logging.StreamHandler()
-    stream.setFormatter(form)
+    stream.setFormatter(
+        JsonLine() if settings.log == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    )
     logging.basicConfig(level=logging.INFO, handlers=[stream])
