@@ -35,9 +35,11 @@ def alive(installation: Installation) -> set[str]:
         return {name.rsplit(":", 2)[0] for (name,) in found}
 
 
-def worker(program: Program) -> psutil.Process:
+def sizes(program: Program) -> dict[str, int]:
+    """MiB of each worker and the clock."""
     whole = psutil.Process(program.process.pid).children(recursive=True)
-    return next(each for each in whole if each.cmdline()[-2:] == ["workers.worker", "steps"])
+    found = [each for each in whole if "workers" in " ".join(each.cmdline()[-2:])]
+    return {each.cmdline()[-1]: each.memory_info().rss // 2**20 for each in found}
 
 
 @pytest.mark.slow
@@ -60,4 +62,6 @@ def test_everybody_is_alive_and_the_doctor_finds_nothing(whole: Installation) ->
         "ok     What is kept is consistent",
     ]
     assert checked.code() == 0
-    assert worker(program).memory_info().rss < 90 * 2**20
+    measured = sizes(program)
+    assert measured.keys() == {"workers", "workers.clock", "steps", "calls", "outbox"}
+    assert max(measured.values()) < 90, measured
