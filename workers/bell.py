@@ -13,10 +13,10 @@ from redis.client import PubSub
 from rq import Queue
 
 from workers.jobs import DRAIN, QUEUE_OF
+from workers.log import Trouble
 from workflow_engine.operations.transaction import CHANNEL
 
 LOG = logging.getLogger(__name__)
-QUIET = 60.0  # seconds between two lines about the same trouble
 ANSWER = 1.0  # seconds for an answer of Redis
 TOLD = {"result_ttl": 0, "failure_ttl": 3600, "ttl": 60, "job_timeout": 60}
 
@@ -27,7 +27,7 @@ class Bell:
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER)
         self._hints: PubSub | None = None
-        self._said = -QUIET
+        self._trouble = Trouble(LOG)
 
     def ring(self, kinds: Iterable[str]) -> None:
         """One wake-up per kind, unless one is waiting already."""
@@ -35,7 +35,7 @@ class Bell:
             for kind in kinds:
                 self._wake(Queue(QUEUE_OF[kind], connection=self._redis, serializer="json"), kind)
         except (RedisError, OSError) as error:
-            self._trouble(error)
+            self._trouble.tell(error)
 
     def hear(self, seconds: float) -> None:
         """Wait for a hint, at most so long; all hints that have come by then are one."""
@@ -47,7 +47,7 @@ class Bell:
                 heard = hints.get_message()
         except (RedisError, OSError) as error:
             self._hints = None
-            self._trouble(error)
+            self._trouble.tell(error)
             time.sleep(max(0.0, ends - time.monotonic()))
 
     def _wake(self, queue: Queue, kind: str) -> None:
@@ -59,8 +59,3 @@ class Bell:
         self._hints = PubSub(self._redis.connection_pool, ignore_subscribe_messages=True)
         self._hints.subscribe(CHANNEL)
         return self._hints
-
-    def _trouble(self, error: Exception) -> None:
-        if time.monotonic() - self._said >= QUIET:
-            self._said = time.monotonic()
-            LOG.warning("Redis: %s", error)

@@ -11,7 +11,7 @@ import time
 from datetime import datetime
 
 from workers.bell import Bell
-from workers.log import begin_log
+from workers.log import Trouble, begin_log
 from workers.station import name
 from workflow_engine.domain.errors import Unavailable
 from workflow_engine.domain.limits import limit
@@ -19,7 +19,7 @@ from workflow_engine.operations import due, housekeeping
 from workflow_engine.operations.transaction import Database, connect
 from workflow_engine.settings import Settings
 
-LOG = logging.getLogger(__name__)
+LOG = logging.getLogger("workers.clock")
 TICK = 1.0  # seconds
 SHORTEST = 0.05  # seconds between two looks, whatever is heard
 TIDYING = 600.0
@@ -33,6 +33,7 @@ class Clock:
         self._bell = bell
         self._lead = due.Lead(database)
         self._name = name("clock")
+        self._trouble = Trouble(LOG)
         self._next = {"beat": 0.0, "tidy": 0.0}
 
     def run(self) -> None:
@@ -40,7 +41,7 @@ class Clock:
             try:
                 pause = self.tick()
             except Unavailable as away:
-                LOG.warning("%s", away)
+                self._trouble.tell(away)
                 pause = TICK
             time.sleep(SHORTEST)
             self._bell.hear(pause)

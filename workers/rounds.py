@@ -9,6 +9,7 @@ import signal
 from threading import Thread
 
 from workers import drains
+from workers.log import Trouble
 from workers.station import Station, name
 from workflow_engine.domain.errors import Unavailable
 from workflow_engine.domain.limits import limit
@@ -25,6 +26,7 @@ class Rounds(Thread):
         self._station = station
         self._beat = name(f"worker:{queue}")
         self._parent = os.getppid()
+        self._trouble = Trouble(LOG)
 
     def run(self) -> None:
         pause = 0
@@ -33,7 +35,7 @@ class Rounds(Thread):
             try:
                 pause = 0 if self._go_round() else limit("poll_seconds")
             except Unavailable as away:
-                LOG.warning("%s", away)
+                self._trouble.tell(away)
                 pause = limit("poll_seconds")
             except Exception:
                 LOG.exception("a round failed")

@@ -14,7 +14,7 @@ from rq import SimpleWorker
 from rq.exceptions import StopRequested
 
 from workers import drains, jobs
-from workers.log import begin_log
+from workers.log import Trouble, begin_log
 from workers.rounds import Rounds
 from workers.station import Station
 from workflow_engine.operations.transaction import connect
@@ -59,6 +59,7 @@ def main(words: list[str]) -> None:
 def listen(station: Station, queue: str) -> None:
     """Until the station ends. The main thread never waits for `ending` itself, so its signals may set it."""
     job_class = jobs.bound(partial(drains.drain, station))
+    trouble = Trouble(logging.getLogger("workers.worker"))
     while not station.ending.is_set():
         try:
             with Redis.from_url(station.settings.redis_url) as redis:
@@ -66,7 +67,7 @@ def listen(station: Station, queue: str) -> None:
                 listener.station = station
                 listener.work(logging_level="WARNING")
         except (RedisError, OSError) as error:
-            logging.getLogger(__name__).warning("Redis: %s", error)
+            trouble.tell(error)
         except StopRequested:
             return
         time.sleep(0 if station.ending.is_set() else AGAIN)

@@ -1,13 +1,19 @@
-"""`handoff doctor` says what is wrong, and nothing is wrong with a running installation."""
+"""`handoff doctor` says what is wrong: with the installation, its settings, its database and its workers."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
+from tests.bpmn.drawing import catch, end, file, flows, process, start, timer
 from tests.cli.conftest import Installation
+from tests.company import NOON, Company
 from tests.programs import Program
-from workflow_engine.cli.checks import answer, judged, parted
+from workflow_engine.cli.checks import answer, judged, parted, queues
+from workflow_engine.cli.pulse import pulse
+from workflow_engine.operations import instances
 from workflow_engine.settings import Settings
 
 SOUND = {
@@ -28,15 +34,17 @@ def doctor(installation: Installation, environment: dict[str, str] | None = None
     return program
 
 
-def test_a_running_installation_is_well(installation: Installation) -> None:
+def test_without_its_tables_it_is_not_well(installation: Installation) -> None:
     installation.up()
     program = doctor(installation)
-    assert program.said.splitlines() == [
+    *well, wrong = program.said.splitlines()
+    assert well == [
         f"ok     It is running at http://127.0.0.1:{installation.port}",
         "ok     PostgreSQL 18.4 answers",
         "ok     Redis answers",
     ]
-    assert program.code() == 0
+    assert wrong.startswith("wrong  Expected the schema")
+    assert program.code() == 1
 
 
 def test_one_that_never_ran_is_not(installation: Installation) -> None:
@@ -57,6 +65,24 @@ def test_a_bad_setting_is_named(installation: Installation) -> None:
     program = doctor(installation, {"HANDOFF_STEPS": "many"})
     assert program.said.strip() == "HANDOFF_STEPS: Expected a whole number from 0 to 64, but it is “many”."
     assert program.code() == 1
+
+
+def test_who_is_missing_and_what_is_late_is_named(company: Company, database_url: str, redis_url: str) -> None:
+    waits = file(process(start() + catch("t", timer("Duration", "PT1H")) + end() + flows("s>t t>e")))
+    company.deploy(waits)
+    instances.start(company.database, "p", company.liqiang, {})
+    company.sql("UPDATE timers SET due_at = clock_timestamp() - interval '5 minutes'")
+    company.sql("INSERT INTO heartbeats (name, seen_at) VALUES ('clock:h:1', now()), ('worker:steps:h:2', now())")
+    with Redis.from_url(redis_url) as redis:
+        redis.rpush("rq:queue:calls", *range(11))
+    settings = Settings(database_url=database_url, redis_url=redis_url, calls=0)
+    said = [finding.text.en for check in (queues, pulse) for finding in check(settings) if finding.wrong]
+    company.sql("UPDATE timers SET due_at = :due", due=NOON + timedelta(hours=1))
+    assert said[0] == "Expected the queue calls to be short, but 11 wake-ups wait in it"
+    assert said[1] == "Expected worker:outbox to be alive, but it was not seen for 30 seconds"
+    assert said[2].startswith("Expected nothing of timers to be late, but it is by 30")
+    assert said[3].startswith("an instance has a row for each thing it waits for, and no other")
+    assert len(said) == 5
 
 
 def test_a_sound_database_has_no_findings() -> None:

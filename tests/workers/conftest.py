@@ -23,6 +23,7 @@ from workers import drains, jobs
 from workers.station import Station
 from workflow_engine.cli import valkey
 from workflow_engine.cli.account import own_account
+from workflow_engine.operations import invariants
 from workflow_engine.settings import Settings
 
 DATA_KEY = "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="
@@ -77,10 +78,13 @@ class Site:
 
 @pytest.fixture
 def site(database_url: str, redis_url: str, tmp_path: Path, programs: Programs) -> Iterator[Site]:
+    """What must always hold is asked when the programs have ended, however they did."""
     made = Site(database_url, redis_url, tmp_path, programs)
     yield made
     programs.end()
+    found = invariants.broken(made.company.database)
     made.company.database.close()
+    assert found == []
 
 
 class Bench:

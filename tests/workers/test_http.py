@@ -97,6 +97,20 @@ def test_an_administrator_has_it_tried_again(bench: Bench, receiver: Receiver) -
     assert bench.company.one("SELECT status FROM instances") == "running"
 
 
+def test_a_call_that_kills_every_worker_becomes_an_incident(bench: Bench, receiver: Receiver) -> None:
+    """As if three workers had died of it: the fourth does not try any more, until an administrator says so."""
+    bench.company.deploy(asks(receiver.url))
+    instances.start(bench.company.database, "asks", bench.company.liqiang, {"sku": "P-100"})
+    bench.company.sql("UPDATE service_calls SET attempts = 3")
+    assert bench.drain("calls") == 1
+    assert receiver.heard == []
+    assert bench.company.sql("SELECT code, element FROM incidents") == [("attempts_exhausted", "c")]
+    incident = bench.company.one("SELECT id::text FROM incidents")
+    incidents.retry(bench.company.database, incident, bench.company.admin)
+    assert bench.drain("calls") == 1
+    assert element(bench) == "a"
+
+
 def test_a_status_can_be_an_error_that_the_diagram_catches(bench: Bench, receiver: Receiver) -> None:
     receiver.answers = [Said(404)]
     caught = work("b") + boundary("x", "c", "error")

@@ -84,7 +84,7 @@ def test_of_two_clocks_one_leads_and_the_other_takes_over(site: Site) -> None:
     site.company.deploy(file(process(start() + drawn + end())))
     assert leader(site) == before
     kill(first)
-    until(lambda: len(leader(site)) == 1 and leader(site) != before, 5)
+    until(lambda: len(leader(site)) == 1 and leader(site) != before)
     instances.start(site.company.database, "p", site.company.liqiang, {})
     until(lambda: site.items() == [("a",)])
     assert second.process.poll() is None

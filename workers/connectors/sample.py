@@ -57,9 +57,11 @@ SYSTEMS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
 
 
 def _checked(line: Any) -> dict[str, Any]:
-    sku, wanted = str(line.get("sku", "")), line.get("qty", 0)
-    if not isinstance(wanted, int | float):
-        wanted = float(wanted)
+    known = line if isinstance(line, Mapping) else {}
+    sku, wanted = known.get("sku"), known.get("qty")
+    if not isinstance(sku, str) or not isinstance(wanted, int | float):
+        said = Text("lines 的每一行应有 sku 与 qty。", "Expected a sku and a qty in each of the lines.")
+        raise ConnectorFailed(said, code="mapping_failed")
     free = min(wanted, STOCK.get(sku, PLENTY))
     return {"sku": sku, "qty": wanted, "available": free, "short": wanted - free}
 

@@ -3,17 +3,19 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from workflow_engine.cli import home, programs
 from workflow_engine.cli.account import own_account
+from workflow_engine.cli.findings import Finding
+from workflow_engine.cli.pulse import pulse
 from workflow_engine.domain.errors import Unavailable
 from workflow_engine.domain.text import Text
 from workflow_engine.knobs import KNOBS
 from workflow_engine.settings import Settings
 
 OLDEST = 150_000  # server_version_num: the claims of due rows were proven on 15 and 18
+MOST_WAITING = 10  # the clock keeps at most one per kind
 PATIENCE = 10  # seconds for the database's answer
 # PostgreSQL setting -> the right value, and those with which "accepted is durable" or the locking would not hold
 UNFIT = {
@@ -25,14 +27,6 @@ UNFIT = {
 QUESTION = """select name, setting from pg_settings where name in (
     'server_version_num', 'server_version', 'server_encoding',
     'fsync', 'synchronous_commit', 'full_page_writes', 'default_transaction_isolation')"""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence about the installation; `wrong` means that it does not work like this."""
-
-    text: Text
-    wrong: bool = False
 
 
 def running(settings: Settings) -> Iterator[Finding]:
@@ -133,5 +127,20 @@ def redis(settings: Settings) -> Iterator[Finding]:
         yield Finding(Text("Redis 有应答", "Redis answers"))
 
 
-# In the order of the report. The schema, the workers and the clock are looked after here too, once they can be asked.
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (running, variables, database, redis)
+def queues(settings: Settings) -> Iterator[Finding]:
+    """Wake-ups that nobody takes; the workers look for themselves too, so this alone loses nothing."""
+    from redis import Redis, RedisError
+
+    try:
+        with Redis.from_url(settings.redis_url or "unix://", socket_timeout=1, socket_connect_timeout=1) as asked:
+            waiting = {name: int(asked.llen(f"rq:queue:{name}")) for name in ("steps", "calls", "outbox")}
+    except (RedisError, OSError, ValueError):
+        return
+    for name, number in waiting.items():
+        if number > MOST_WAITING:
+            said = f"Expected the queue {name} to be short, but {number} wake-ups wait in it"
+            yield Finding(Text(f"队列 {name} 中积压了 {number} 个唤醒", said), wrong=True)
+
+
+# In the order of the report.
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (running, variables, database, redis, queues, pulse)

@@ -3,21 +3,25 @@
 import json
 from collections.abc import Mapping
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from workflow_engine.domain.errors import ConnectorFailed
 from workflow_engine.domain.text import Text
 
 
 def sealed(key: str, secrets: Mapping[str, str]) -> bytes | None:
     """What is stored of secrets by name; None where there are none."""
-    return Fernet(key).encrypt(json.dumps(dict(secrets)).encode()) if secrets else None
+    if not secrets:
+        return None
+    from cryptography.fernet import Fernet  # 9 MiB that few processes need
+
+    return Fernet(key).encrypt(json.dumps(dict(secrets)).encode())
 
 
 def unsealed(key: str, stored: bytes | None) -> dict[str, str]:
     """The secrets again. Raises ConnectorFailed when they were sealed with another key."""
     if stored is None:
         return {}
+    from cryptography.fernet import Fernet, InvalidToken
+
     try:
         found: dict[str, str] = json.loads(Fernet(key).decrypt(stored))
         return found

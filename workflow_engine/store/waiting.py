@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Update
 from sqlalchemy.types import Integer, Uuid
@@ -110,6 +110,10 @@ def _postpone(kind: str) -> Update:
 CLAIMS = {kind: _claim(kind) for kind in TABLES}
 RELEASES = {kind: _release(kind) for kind in TABLES}
 POSTPONEMENTS = {kind: _postpone(kind) for kind in TABLES}
+DEAD = text("""
+    SELECT (SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND due_at = :never)
+         + (SELECT count(*) FROM messages WHERE status = 'waiting' AND due_at = :never)
+""")
 EARLIEST = select(
     func.coalesce(bindparam("bound"), func.clock_timestamp()).label("now"),
     *(_free(kind, table.c.due_at).limit(1).scalar_subquery().label(kind) for kind, table in TABLES.items()),
@@ -141,6 +145,11 @@ def earliest(connection: Connection, bound: datetime | None = None) -> tuple[dat
     found = dict(connection.execute(EARLIEST, {"bound": bound}).one()._mapping)
     now = found.pop("now")
     return now, {kind: due for kind, due in found.items() if due is not None and due < NEVER}
+
+
+def dead_letters(connection: Connection) -> int:
+    """How many messages and notices were given up."""
+    return int(connection.execute(DEAD, {"never": NEVER}).scalar_one())
 
 
 def _leased(kind: str, row: RowMapping) -> Leased:
