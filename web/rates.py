@@ -31,24 +31,28 @@ class Counters:
         self.shared = FixedWindowRateLimiter(_storage(redis_url) or own)
         self.own = FixedWindowRateLimiter(own)
 
-    def require(self, rate: str, *whom: str) -> None:
-        """Count one more. Raises TooMany `rate_limited` with `retry_after` in seconds."""
-        most = RATES[rate]
+    def check(self, rate: str, *whom: str) -> None:
+        """Raises TooMany `rate_limited`, with `retry_after` in seconds, when there is no room for one more."""
         try:
-            is_free = self.shared.hit(most, rate, *whom)
+            is_free = self.shared.test(RATES[rate], rate, *whom)
         except StorageError:
-            is_free = self.own.hit(most, rate, *whom)
+            is_free = self.own.test(RATES[rate], rate, *whom)
         if not is_free:
-            raise TooMany(code="rate_limited", retry_after=most.get_expiry())
+            raise TooMany(code="rate_limited", retry_after=RATES[rate].get_expiry())
+
+    def count(self, rate: str, *whom: str) -> None:
+        try:
+            self.shared.hit(RATES[rate], rate, *whom)
+        except StorageError:
+            self.own.hit(RATES[rate], rate, *whom)
 
 
 def register(app: Flask, settings: Settings) -> None:
     app.extensions["rates"] = Counters(settings.redis_url)
 
 
-def require(rate: str, *whom: str) -> None:
-    """Count one more for `whom`, such as an account and an address. Raises TooMany."""
-    cast(Counters, current_app.extensions["rates"]).require(rate, *whom)
+def counters() -> Counters:
+    return cast(Counters, current_app.extensions["rates"])
 
 
 def limited(rate: str) -> Callable[[View], View]:
@@ -57,7 +61,8 @@ def limited(rate: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            require(rate, person().id)
+            counters().check(rate, person().id)
+            counters().count(rate, person().id)
             return view(*args, **kwargs)
 
         return cast(View, counted)

@@ -97,7 +97,10 @@ RULES: Mapping[str, Rule] = {
     "the clock belongs to the database": Rule(
         calls(*CLOCK, *(f".{name}" for name in CLOCK)),
         "now = datetime.now(UTC)",
-        {"workflow_engine/store/hints.py": "versions of inboxes that only have to differ"},
+        {
+            "workflow_engine/store/hints.py": "versions of inboxes that only have to differ",
+            "web/etag.py": "the minute in which a page was drawn",
+        },
     ),
     "spans are measured where processes wait": Rule(
         calls("time.monotonic", "time.sleep", "time.perf_counter", "time.process_time"),
@@ -118,6 +121,7 @@ RULES: Mapping[str, Rule] = {
             "workflow_engine/store": "our own rows",
             "workflow_engine/operations/sealing.py": "our own sealed secrets",
             "workflow_engine/cli": "our own notes and samples",
+            "web/assets.py": "our own list of bundles",
         },
     ),
     "one parser of XML": Rule(
@@ -147,6 +151,7 @@ RULES: Mapping[str, Rule] = {
         built_sql,
         "text(f'SELECT {column} FROM t')",
         {
+            "workflow_engine/queries/inbox.py": "adds the joins of a search, which are its own",
             "workflow_engine/store/choices.py": "picks one of two conditions of its own",
             "workflow_engine/store/invariants.py": "goes through a table of questions of its own",
             "workflow_engine/store/rows.py": "names the columns of statements, each of which is checked where it is written",

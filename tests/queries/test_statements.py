@@ -6,15 +6,25 @@ from typing import Any
 import pytest
 
 from tests.company import Company
-from workflow_engine.queries import deadlines, definitions, history, inbox, incidents, instances, who, work_items
+from workflow_engine.queries import (
+    deadlines,
+    definitions,
+    history,
+    inbox,
+    incidents,
+    instances,
+    waiting,
+    who,
+    work_items,
+)
 
 QUESTIONS: dict[str, tuple[int, Callable[[Company, dict[str, str]], Any]]] = {  # the most statements, and the question
     "inbox": (1, lambda week, ids: inbox.page(week.database, week.admin, "all", 200)),
     "done": (1, lambda week, ids: inbox.done(week.database, week.admin, 200)),
-    "counts": (1, lambda week, ids: inbox.counts(week.database, week.admin)),
+    "counts": (1, lambda week, ids: waiting.counts(week.database, week.admin)),
     "instances": (1, lambda week, ids: instances.page(week.database, week.admin, 200)),
     "incidents": (1, lambda week, ids: incidents.page(week.database, week.admin, 200)),
-    "definitions": (1, lambda week, ids: definitions.current(week.database, week.admin)),
+    "definitions": (2, lambda week, ids: definitions.current(week.database, week.admin)),
     "one instance": (5, lambda week, ids: instances.one(week.database, week.admin, ids["instance"])),
     "history": (2, lambda week, ids: history.entries(week.database, week.admin, ids["instance"])),
     "one item": (2, lambda week, ids: work_items.one(week.database, week.admin, ids["item"])),

@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, request
 
-from web import language, throttle
+from web import language
 from web.csrf import require_csrf
+from web.rates import counters
 from web.shell import outside
 from web.who import cookie_name, database, known, person, public, requires, settings
-from workflow_engine.domain.errors import NotAllowed, NotSignedIn
+from workflow_engine.domain.errors import NotAllowed, NotSignedIn, TooMany
 from workflow_engine.operations import people
 from workflow_engine.operations.company import DEMO_PASSWORD
 from workflow_engine.queries import people as names
@@ -34,16 +35,16 @@ def sign_in() -> Response:
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
         require_csrf(request.cookies.get(cookie_name(), ""))
-        throttle.require("sign_in", name, request.remote_addr or "")
+        counters().check("sign_in", name, request.remote_addr or "")
         signed = people.sign_in(
             database(), name, password, agent=request.user_agent.string, address=request.remote_addr or ""
         )
     except NotAllowed:
         return _asked("expired", name=name)
-    except throttle.Full as full:
-        return _asked("too_many", 429, name=name, minutes=full.minutes)
+    except TooMany as many:
+        return _asked("too_many", 429, name=name, minutes=many.facts["retry_after"] // 60)
     except NotSignedIn:
-        throttle.count("sign_in", name, request.remote_addr or "")
+        counters().count("sign_in", name, request.remote_addr or "")
         return _asked("wrong", 422, name=name)
     response: Response = redirect(_following())  # type: ignore[assignment]
     return _keep(response, signed.secret)
