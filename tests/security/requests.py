@@ -81,6 +81,23 @@ REQUESTS = {
     "no GET changes anything": [
         by("liqiang", "GET", ITEM + f"/{act}", 405) for act in ("completion", "claim", "release")
     ],
+    "O01": [
+        by("admin", "PUT", "/connectors/bank", 422, "url_forbidden", json={"kind": "http", "options": {"url": url}})
+        for url in (
+            *("http://127.0.0.1:6379", "http://169.254.169.254/latest", "http://[::1]/", "http://0.0.0.0/"),
+            *(
+                "http://10.0.0.1/",
+                "http://2130706433/",
+                "http://0x7f.1/",
+                "http://[::ffff:127.0.0.1]/",
+                "file:///etc/passwd",
+            ),
+        )
+    ],
+    "nobody else sets up connectors": [
+        by(key, "PUT", "/connectors/bank", 403, json={"kind": "http", "options": {"url": "https://bank.example"}})
+        for key in ("linshu", "liqiang")
+    ],
     "W11": [by("liqiang", "GET", ITEM, 400, "bad_host", headers={"Host": "evil.example"})],
     "W15": [
         by("liqiang", "GET", "/api/v1/console", 404),
