@@ -31,20 +31,22 @@ class Counters:
         self.shared = FixedWindowRateLimiter(_storage(redis_url) or own)
         self.own = FixedWindowRateLimiter(own)
 
+    def take(self, rate: str, *whom: str) -> None:
+        """Count one more, if there is room. Raises TooMany `rate_limited`, with `retry_after` in seconds."""
+        _require(rate, self._ask(lambda counter: counter.hit(RATES[rate], rate, *whom)))
+
     def check(self, rate: str, *whom: str) -> None:
-        """Raises TooMany `rate_limited`, with `retry_after` in seconds, when there is no room for one more."""
-        try:
-            is_free = self.shared.test(RATES[rate], rate, *whom)
-        except StorageError:
-            is_free = self.own.test(RATES[rate], rate, *whom)
-        if not is_free:
-            raise TooMany(code="rate_limited", retry_after=RATES[rate].get_expiry())
+        """Count nothing. Raises TooMany when there is no room for one more."""
+        _require(rate, self._ask(lambda counter: counter.test(RATES[rate], rate, *whom)))
 
     def count(self, rate: str, *whom: str) -> None:
+        self._ask(lambda counter: counter.hit(RATES[rate], rate, *whom))
+
+    def _ask(self, question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
         try:
-            self.shared.hit(RATES[rate], rate, *whom)
+            return question(self.shared)
         except StorageError:
-            self.own.hit(RATES[rate], rate, *whom)
+            return question(self.own)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -61,13 +63,17 @@ def limited(rate: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            counters().check(rate, person().id)
-            counters().count(rate, person().id)
+            counters().take(rate, person().id)
             return view(*args, **kwargs)
 
         return cast(View, counted)
 
     return mark
+
+
+def _require(rate: str, is_free: bool) -> None:
+    if not is_free:
+        raise TooMany(code="rate_limited", retry_after=RATES[rate].get_expiry())
 
 
 def _storage(redis_url: str) -> Storage | None:

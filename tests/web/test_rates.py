@@ -17,8 +17,7 @@ def fill(counters: Counters, rate: str, *whom: str) -> int:
     """How often somebody could ask before he was refused."""
     for done in range(3 * RATES[rate].amount):
         try:
-            counters.check(rate, *whom)
-            counters.count(rate, *whom)
+            counters.take(rate, *whom)
         except TooMany as refused:
             assert (refused.code, refused.facts["retry_after"]) == ("rate_limited", RATES[rate].get_expiry())
             return done
@@ -33,6 +32,17 @@ def test_one_account_is_stopped_and_no_other(place: str, redis_url: str) -> None
     assert fill(counters, "sign_in", "wangfang", "10.0.0.1") == most
     assert fill(counters, "sign_in", "liqiang", "10.0.0.1") == most
     assert fill(counters, "sign_in", "wangfang", "10.0.0.2") == most
+
+
+def test_looking_counts_nothing(redis_url: str) -> None:
+    """Only passwords that were wrong count."""
+    counters = Counters(redis_url)
+    for _ in range(RATES["sign_in"].amount):
+        counters.check("sign_in", "wangfang")
+        counters.count("sign_in", "wangfang")
+    with pytest.raises(TooMany):
+        counters.check("sign_in", "wangfang")
+    counters.check("sign_in", "liqiang")
 
 
 def test_web_processes_count_together(redis_url: str) -> None:
