@@ -9,7 +9,7 @@ GOOD = {"item": "扫描仪", "amount": "1200.50", "reason": "旧的坏了"}
 DEEP = '{"values": {"item": ' + "[" * 1_000 + "]" * 1_000 + "}}"
 
 
-REQUESTS: Mapping[str, list[Attempt]] = {
+SENT: Mapping[str, list[Attempt]] = {  # what stands in a body or a query
     "F01": [
         values({**GOOD, **more}, "unknown_field")
         for more in ({"_state": "done"}, {"status": "x"}, {"assignee": "admin"}, {"approved": True})
@@ -57,8 +57,7 @@ def by(key: str | None, method: str, path: str, status: int, *codes: str, **more
 
 
 ITEM, COMPLETION = "/work-items/{item}", "/work-items/{item}/completion"
-REQUESTS = {
-    **REQUESTS,
+ASKED: Mapping[str, list[Attempt]] = {  # who asks for what
     "A01": [by("liuyang", "GET", ITEM, 404), by("wangfang", "GET", ITEM, 404)],
     "A02": [by(key, "POST", COMPLETION, 404, json={"values": GOOD}) for key in ("liuyang", "wangfang", "linshu")],
     "A08": [
@@ -106,3 +105,4 @@ REQUESTS = {
     "nobody else's draft": [by("liuyang", "PUT", ITEM + "/draft", 404, json={"values": {}})],
     "nobody else's instance": [by("liuyang", "DELETE", "/instances/{instance}", 404, json={"reason": "x"})],
 }
+REQUESTS = {**SENT, **ASKED}
