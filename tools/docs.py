@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import report
 from forms.said import TEXTS
+from web.problems import PLAIN, STATUSES
 from workflow_engine.knobs import KNOBS
 from workflow_engine.settings import Settings
 
@@ -34,9 +35,22 @@ def form_problems(language: int, *heads: str) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
+def refusals(locale: str, *heads: str) -> str:
+    """One row per kind of refusal: its status, its type and what it means."""
+    rows = [heads, ("---",) * len(heads)]
+    found = {(status, kind.slug): kind.text for kind, status in STATUSES.items()}
+    found |= {(status, slug): text for status, (slug, text) in PLAIN.items()}
+    rows += [
+        (str(status), f"`/problems/{slug}`", found[status, slug].said_in(locale)) for status, slug in sorted(found)
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "form problems, en": lambda: form_problems(1, "Code", "What is said"),
     "form problems, zh": lambda: form_problems(0, "代码", "提示"),
+    "refusals, en": lambda: refusals("en", "Status", "`type`", "Meaning"),
+    "refusals, zh": lambda: refusals("zh-CN", "状态", "`type`", "含义"),
     "performance, en": lambda: report.table("en", "What", "Target", "Measured", "Verdict"),
     "performance, zh": lambda: report.table("zh-CN", "内容", "目标", "实测", "结论"),
     "settings, en": lambda: settings("en", "Variable", "Default", "What it is"),

@@ -1,7 +1,6 @@
 """How often somebody may ask: counted in Redis for all web processes together, in each process while Redis is away."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -32,35 +31,30 @@ class Counters:
         self.shared = FixedWindowRateLimiter(_storage(redis_url) or own)
         self.own = FixedWindowRateLimiter(own)
 
-    def require(self, rate: str, *whom: str) -> None:
-        """Count one more. Raises TooMany `rate_limited` with `retry_after` in seconds."""
-        most = RATES[rate]
-        try:
-            is_free = self.shared.hit(most, rate, *whom)
-        except StorageError:
-            is_free = self.own.hit(most, rate, *whom)
-        if not is_free:
-            raise TooMany(code="rate_limited", retry_after=most.get_expiry())
+    def take(self, rate: str, *whom: str) -> None:
+        """Count one more, if there is room. Raises TooMany `rate_limited`, with `retry_after` in seconds."""
+        _require(rate, self._ask(lambda counter: counter.hit(RATES[rate], rate, *whom)))
 
-    def forget(self, rate: str, *whom: str) -> None:
-        """Begin to count anew."""
-        with suppress(StorageError):
-            self.shared.clear(RATES[rate], *whom)
-        self.own.clear(RATES[rate], *whom)
+    def check(self, rate: str, *whom: str) -> None:
+        """Count nothing. Raises TooMany when there is no room for one more."""
+        _require(rate, self._ask(lambda counter: counter.test(RATES[rate], rate, *whom)))
+
+    def count(self, rate: str, *whom: str) -> None:
+        self._ask(lambda counter: counter.hit(RATES[rate], rate, *whom))
+
+    def _ask(self, question: Callable[[FixedWindowRateLimiter], bool]) -> bool:
+        try:
+            return question(self.shared)
+        except StorageError:
+            return question(self.own)
 
 
 def register(app: Flask, settings: Settings) -> None:
     app.extensions["rates"] = Counters(settings.redis_url)
 
 
-def require(rate: str, *whom: str) -> None:
-    """Count one more for `whom`, such as an account and an address. Raises TooMany."""
-    _counters().require(rate, *whom)
-
-
-def forget(rate: str, *whom: str) -> None:
-    """Begin to count anew, as when the password was right in the end."""
-    _counters().forget(rate, *whom)
+def counters() -> Counters:
+    return cast(Counters, current_app.extensions["rates"])
 
 
 def limited(rate: str) -> Callable[[View], View]:
@@ -69,7 +63,7 @@ def limited(rate: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            require(rate, person().id)
+            counters().take(rate, person().id)
             return view(*args, **kwargs)
 
         return cast(View, counted)
@@ -77,8 +71,9 @@ def limited(rate: str) -> Callable[[View], View]:
     return mark
 
 
-def _counters() -> Counters:
-    return cast(Counters, current_app.extensions["rates"])
+def _require(rate: str, is_free: bool) -> None:
+    if not is_free:
+        raise TooMany(code="rate_limited", retry_after=RATES[rate].get_expiry())
 
 
 def _storage(redis_url: str) -> Storage | None:

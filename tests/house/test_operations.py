@@ -30,6 +30,10 @@ SYSTEM = {  # acts that nobody's right decides about: whole modules, or single f
 UNSEEN = {  # questions that are the same whoever asks -> why
     "definitions.versions": "versions are no secret inside a company",
     "definitions.diagram": "diagrams are no secret inside a company",
+    "definitions.current_ids": "which versions are current is no secret inside a company",
+    "people.names": "names of roles and departments are no secret inside a company",
+    "attachments.one": "its page asks for the instance it belongs to",
+    "instances.items": "asked by who has been shown the instance",
     "definitions.facts": "names of nodes, asked for rows that were found for a viewer",
     "definitions.current_ids": "which versions are current is no secret inside a company",
     "definitions.report": "what was found in a version is no secret inside a company",

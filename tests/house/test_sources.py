@@ -99,7 +99,7 @@ RULES: Mapping[str, Rule] = {
         "now = datetime.now(UTC)",
         {
             "workflow_engine/store/hints.py": "versions of inboxes that only have to differ",
-            "web/etag.py": "a page that says how long ago is new each minute",
+            "web/etag.py": "the minute in which a page was drawn",
         },
     ),
     "spans are measured where processes wait": Rule(
@@ -151,7 +151,7 @@ RULES: Mapping[str, Rule] = {
         built_sql,
         "text(f'SELECT {column} FROM t')",
         {
-            "workflow_engine/queries/inbox.py": "joins instances only where words are searched for",
+            "workflow_engine/queries/inbox.py": "adds the joins of a search, which are its own",
             "workflow_engine/store/choices.py": "picks one of two conditions of its own",
             "workflow_engine/store/invariants.py": "goes through a table of questions of its own",
             "workflow_engine/store/rows.py": "names the columns of statements, each of which is checked where it is written",

@@ -9,7 +9,7 @@ GOOD = {"item": "扫描仪", "amount": "1200.50", "reason": "旧的坏了"}
 DEEP = '{"values": {"item": ' + "[" * 1_000 + "]" * 1_000 + "}}"
 
 
-REQUESTS: Mapping[str, list[Attempt]] = {
+SENT: Mapping[str, list[Attempt]] = {  # what stands in a body or a query
     "F01": [
         values({**GOOD, **more}, "unknown_field")
         for more in ({"_state": "done"}, {"status": "x"}, {"assignee": "admin"}, {"approved": True})
@@ -57,8 +57,7 @@ def by(key: str | None, method: str, path: str, status: int, *codes: str, **more
 
 
 ITEM, COMPLETION = "/work-items/{item}", "/work-items/{item}/completion"
-REQUESTS = {
-    **REQUESTS,
+ASKED: Mapping[str, list[Attempt]] = {  # who asks for what
     "A01": [by("liuyang", "GET", ITEM, 404), by("wangfang", "GET", ITEM, 404)],
     "A02": [by(key, "POST", COMPLETION, 404, json={"values": GOOD}) for key in ("liuyang", "wangfang", "linshu")],
     "A08": [
@@ -81,6 +80,23 @@ REQUESTS = {
     "no GET changes anything": [
         by("liqiang", "GET", ITEM + f"/{act}", 405) for act in ("completion", "claim", "release")
     ],
+    "O01": [
+        by("admin", "PUT", "/connectors/bank", 422, "url_forbidden", json={"kind": "http", "options": {"url": url}})
+        for url in (
+            *("http://127.0.0.1:6379", "http://169.254.169.254/latest", "http://[::1]/", "http://0.0.0.0/"),
+            *(
+                "http://10.0.0.1/",
+                "http://2130706433/",
+                "http://0x7f.1/",
+                "http://[::ffff:127.0.0.1]/",
+                "file:///etc/passwd",
+            ),
+        )
+    ],
+    "nobody else sets up connectors": [
+        by(key, "PUT", "/connectors/bank", 403, json={"kind": "http", "options": {"url": "https://bank.example"}})
+        for key in ("linshu", "liqiang")
+    ],
     "W11": [by("liqiang", "GET", ITEM, 400, "bad_host", headers={"Host": "evil.example"})],
     "W15": [
         by("liqiang", "GET", "/api/v1/console", 404),
@@ -89,3 +105,4 @@ REQUESTS = {
     "nobody else's draft": [by("liuyang", "PUT", ITEM + "/draft", 404, json={"values": {}})],
     "nobody else's instance": [by("liuyang", "DELETE", "/instances/{instance}", 404, json={"reason": "x"})],
 }
+REQUESTS = {**SENT, **ASKED}

@@ -278,9 +278,3 @@ class ConnectorView(ma.Schema):
 
 class ConnectorList(ma.Schema):
     connectors = ma.fields.List(ma.fields.Nested(ConnectorView))
-
-
-def made(schema: type[ma.Schema], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as the schema writes them, for answers that are built by hand."""
-    dumped: dict[str, Any] = schema().dump(facts)
-    return dumped

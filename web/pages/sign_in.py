@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, request
 
-from web import language, rates
+from web import language
 from web.csrf import require_csrf
+from web.rates import counters
 from web.shell import outside
 from web.who import cookie_name, database, known, person, public, requires, settings
 from workflow_engine.domain.errors import NotAllowed, NotSignedIn, TooMany
@@ -32,18 +33,19 @@ def show() -> Response:
 def sign_in() -> Response:
     """Begin a web session; a browser that did not get the page from us is asked anew."""
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
-    address = request.remote_addr or ""
     try:
         require_csrf(request.cookies.get(cookie_name(), ""))
-        rates.require("sign_in", name, address)
-        signed = people.sign_in(database(), name, password, agent=request.user_agent.string, address=address)
+        counters().check("sign_in", name, request.remote_addr or "")
+        signed = people.sign_in(
+            database(), name, password, agent=request.user_agent.string, address=request.remote_addr or ""
+        )
     except NotAllowed:
         return _asked("expired", name=name)
-    except TooMany as full:
-        return _asked("too_many", 429, name=name, minutes=full.facts["retry_after"] // 60)
+    except TooMany as many:
+        return _asked("too_many", 429, name=name, minutes=many.facts["retry_after"] // 60)
     except NotSignedIn:
+        counters().count("sign_in", name, request.remote_addr or "")
         return _asked("wrong", 422, name=name)
-    rates.forget("sign_in", name, address)
     response: Response = redirect(_following())  # type: ignore[assignment]
     return _keep(response, signed.secret)
 
