@@ -40,7 +40,7 @@ def test_a_purchase_is_asked_for_on_a_phone_in_english(site: Site, opened: Opene
     offer = tmp_path / "offer.pdf"
     offer.write_bytes(b"%PDF-1.4")
     page = opened("liqiang", "en", **PHONE)
-    page.get_by_role("link", name="Start").click()
+    page.get_by_role("link", name="Start", exact=True).click()
     page.get_by_role("link", name="Purchase request").click()
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#problems li")).to_have_count(5)
