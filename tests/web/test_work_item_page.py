@@ -61,6 +61,8 @@ def test_who_rejects_says_why(item: str, clerk: Visitor) -> None:
     answer = clerk.post(f"{item}/completion", outcome="reject", values__budget="6602")
     assert answer.status == 422
     assert "“驳回”需要填写意见。" in answer.words("comment")
+    both = clerk.post(f"{item}/completion", outcome="reject")
+    assert [each.get("href") for each in both.page.xpath("//*[@id='problems']//a")] == ["#f-budget", "#comment"]
 
 
 def test_done_work_leaves_the_inbox_and_says_so(site: Site, item: str, clerk: Visitor) -> None:

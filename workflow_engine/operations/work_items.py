@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_engine.bpmn.commands import CompleteWork
-from workflow_engine.domain.errors import InvalidInput, Stale
+from workflow_engine.domain.errors import InvalidForm, InvalidInput, Stale
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
+from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import answers, attachments, drafts
 from workflow_engine.operations.advancing import advance, tell
@@ -59,11 +60,9 @@ def complete(
     if request is not None and item.request == request and item.assignee == person.id:
         return item
     _require(instance, item, "complete", person, version)
-    definition = load(tx.connection, instance.version)
-    definition.node(item.element).require_outcome(answer.outcome, answer.comment)
     _require_short(answer.comment)
     instances.load_variables(tx.connection, instance)
-    clean = answers.check(tx, definition, item, answer.values, instance, person)
+    clean = _checked(tx, instance, item, answer, person)
     attachments.keep(tx, instance.id, person, clean)
     done = item.moved(
         "complete",
@@ -120,6 +119,24 @@ def _act(
     return Event(
         instance.seq + 1, topic, instance.now, actor=person.id, work_item=item.id, element=item.element, payload=payload
     )
+
+
+def _checked(tx: Tx, instance: ProcessInstance, item: WorkItem, answer: Answer, person: Person) -> Mapping[str, Any]:
+    """The clean values. Raises InvalidForm with all that is wrong at once: outcome, comment and fields."""
+    definition = load(tx.connection, instance.version)
+    clean: Mapping[str, Any] = {}
+    problems: list[Problem] = []
+    try:
+        definition.node(item.element).require_outcome(answer.outcome, answer.comment)
+    except InvalidForm as wrong:
+        problems += wrong.problems
+    try:
+        clean = answers.check(tx, definition, item, answer.values, instance, person)
+    except InvalidForm as wrong:
+        problems += wrong.problems
+    if problems:
+        raise InvalidForm(problems=problems)
+    return clean
 
 
 def _require_short(comment: str | None) -> None:
