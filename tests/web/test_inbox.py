@@ -98,19 +98,19 @@ def test_a_poll_that_knows_the_list_gets_nothing(database_url: str, redis_url: s
     company = Company(database_url, redis_url)
     site = Site(company, tmp_path, redis_url)
     clerk = site.visitor("wangfang")
-    known = clerk.get("/inbox/rows").response.headers["ETag"]
+    known = clerk.get("/inbox/found").response.headers["ETag"]
     ask = {"If-None-Match": known}
     with company.counted() as sent:
-        assert clerk.get("/inbox/rows", headers=ask).status == 304
+        assert clerk.get("/inbox/found", headers=ask).status == 304
     assert len(sent) == 1  # who asks
     site.order()
-    changed = clerk.get("/inbox/rows", headers=ask)
+    changed = clerk.get("/inbox/found", headers=ask)
     assert (changed.status, len(changed.page.find_class("row"))) == (200, 1)
     assert (
         Visitor(clerk.client, "en")
-        .get("/inbox/rows", headers={"If-None-Match": changed.response.headers["ETag"]})
+        .get("/inbox/found", headers={"If-None-Match": changed.response.headers["ETag"]})
         .status
         == 200
     )
-    assert clerk.get("/inbox/rows?view=mine", headers=ask).status == 200
+    assert clerk.get("/inbox/found?view=mine", headers=ask).status == 200
     company.database.close()

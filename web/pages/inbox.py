@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 
 from web import etag, paging
 from web.lines import line, lines, names
@@ -66,18 +66,22 @@ def home() -> Response:
 @blueprint.get("/inbox")
 @requires()
 def show() -> str:
-    view = asked()
-    known = definitions.facts(database(), definitions.current_ids(database()))
-    return page("inbox/page.html", here="inbox", view=view, processes=names(known.values()), **_found(view))
+    return page("inbox/page.html", here="inbox", **_found(asked()))
+
+
+@blueprint.get("/inbox/found")
+@requires()
+def found() -> Response:
+    """Tabs and rows alone: asked again every few seconds."""
+    asked_for = sorted(request.args.items())
+    return etag.unless_known(["found", *asked_for], lambda: part("inbox/found.html", **_found(asked())))
 
 
 @blueprint.get("/inbox/rows")
 @requires()
-def rows() -> Response:
-    """The rows alone: asked again every few seconds, and for what follows them."""
-    view = asked()
-    asked_for = sorted(request.args.items())
-    return etag.unless_known(["rows", *asked_for], lambda: part("inbox/rows.html", view=view, **_found(view)))
+def rows() -> str:
+    """What follows the rows that are there."""
+    return part("inbox/rows.html", **_found(asked()))
 
 
 @blueprint.get("/inbox/badge")
@@ -89,15 +93,17 @@ def badge() -> Response:
 
 @blueprint.post("/inbox/rows/<uuid:item>/claim")
 @requires()
-def claim(item: Any) -> tuple[str, int]:
-    """Take an item without leaving the list; answers with its row, or who was faster."""
+def claim(item: Any) -> Response:
+    """Take an item without leaving the list; answers with its row, or who was faster, and lets the numbers follow."""
     try:
         work_items.claim(database(), str(item), person())
     except WrongState as wrong:
-        return part("inbox/gone.html", item=item, text=wrong.text), 409
+        return make_response(part("inbox/gone.html", item=item, text=wrong.text), 409)
     row = queries.one(database(), person(), str(item)).row
     facts = definitions.facts(database(), {row.version})
-    return part("inbox/row.html", line=line(row, facts.get(row.version), person())), 200
+    response = make_response(part("inbox/row.html", line=line(row, facts.get(row.version), person())))
+    response.headers["HX-Trigger"] = "inbox-changed"
+    return response
 
 
 def asked() -> View:
@@ -109,11 +115,13 @@ def asked() -> View:
 
 
 def _found(view: View) -> dict[str, Any]:
+    """What the list shows, and the processes that it may be narrowed to."""
     scope = {"page": "inbox", **view.query}
     most = paging.size({})
-    found = _page(view, most, paging.place(request.args, **scope))
-    following = paging.following(found, most, lambda row: row.place, **scope)
-    return {"lines": lines(found, person()), "following": following}
+    rows = _page(view, most, paging.place(request.args, **scope))
+    following = paging.following(rows, most, lambda row: row.place, **scope)
+    known = definitions.facts(database(), definitions.current_ids(database()))
+    return {"view": view, "lines": lines(rows, person()), "following": following, "processes": names(known.values())}
 
 
 def _page(view: View, most: int, after: list[str] | None) -> list[InboxRow]:
