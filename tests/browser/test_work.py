@@ -132,6 +132,7 @@ def test_the_language_changes_where_one_is(site: Site, opened: Opener) -> None:
 def test_everybody_can_use_every_page(site: Site, opened: Opener, language: str, screen: dict[str, object]) -> None:
     site.order(lines=[{"article": "伺服电机", "quantity": 2}, {"article": "轴承 6204", "quantity": 20}])
     (item,) = site.items("wangfang")
+    site.tell("wangfang", item.instance)
     page = opened("wangfang", language, **screen)
     found = {
         path: visited(page, path)
