@@ -45,6 +45,9 @@ def test_a_purchase_is_asked_for_on_a_phone_in_english(site: Site, opened: Opene
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#problems li")).to_have_count(5)
     page.get_by_label("Supplier").fill("Nordlicht GmbH")
+    page.get_by_label("Amount").type("1")
+    expect(page.locator("#problems li")).to_have_count(3)  # what is mended is no longer told
+    page.get_by_label("Amount").clear()
     page.get_by_label("Needed by").fill("2026-03-20")
     page.get_by_label("Amount").type("113,000")
     expect(page.get_by_label("Why so much")).to_be_visible()  # the form was drawn anew while the hand was in it
