@@ -71,7 +71,7 @@ def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
         layout=layout(page, filled, writable=is_mine),
         filled=filled,
         may_claim=page.item.may("claim", viewer),
-        may_release=page.item.may("release", viewer) and len(page.item.keys) > 0,
+        may_release=page.item.may("release", viewer) and bool(set(page.item.keys) - {f"person:{viewer.key}"}),
         is_mine=is_mine,
         happened=happened(history.entries(database(), viewer, row.instance), facts),
         awaited=awaited(instances.items(database(), row.instance), {row.version: facts} if facts else {}),

@@ -33,6 +33,13 @@ def filled(values: Mapping[str, Any] | None, problems: Sequence[Problem] = ()) -
     return Filled(values, request.form.get("comment", ""), request.form.get("outcome"), problems)
 
 
+def redrawn(sheet: Sheet) -> Filled:
+    """What is typed so far. Once it has been refused, also what is still wrong with it."""
+    sent, wrong = posted(sheet)
+    still = filling.wrong(database(), sheet, person(), sent.values) if "refused" in request.form else ()
+    return filled(sent.values, [*wrong, *still])
+
+
 def problems(wrong: InvalidInput) -> Sequence[Problem]:
     """What is wrong, by field; what names no field is about the comment, the only other thing that is typed."""
     return wrong.problems or [Problem(wrong.code, wrong.text, field="comment")]

@@ -21,6 +21,7 @@ from workflow_engine.settings import Settings
 View = TypeVar("View", bound=Callable[..., Any])
 COOKIE, SECURE_COOKIE = "handoff", "__Host-handoff"
 BEARER = "Bearer "
+POLL = "X-Poll"  # a page asked by itself
 
 
 def register(app: Flask) -> None:
@@ -98,7 +99,7 @@ def _by_session() -> Person:
     found, is_stale = who.by_session(database(), secret)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         require_csrf(secret)
-    if is_stale:
+    if is_stale and POLL not in request.headers:  # a screen that nobody uses is to sign itself out
         people.seen(database(), secret)
     return found
 

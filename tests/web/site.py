@@ -16,10 +16,12 @@ from werkzeug.test import TestResponse
 from tests.company import Company
 from web.app import create_app
 from workflow_engine.domain.person import SYSTEM
+from workflow_engine.domain.text import Text
 from workflow_engine.operations import definitions, instances, packages
 from workflow_engine.operations.people import hashed
 from workflow_engine.queries import inbox
 from workflow_engine.settings import Settings
+from workflow_engine.store import notices
 
 PURCHASE = Path(__file__).parent / "purchase"
 PASSWORD = "correct horse"
@@ -99,6 +101,13 @@ class Site:
 
     def items(self, key: str, view: str = "all") -> Sequence[inbox.InboxRow]:
         return inbox.page(self.company.database, getattr(self.company, key), view, 200)
+
+    def tell(self, key: str, instance: str) -> None:
+        """A notice, as an escalation writes it."""
+        person, said = getattr(self.company, key), Text("预算审核已超时", "The budget check is overdue")
+        with self.company.database.engine.begin() as connection:
+            id = str(self.company.database.new_id())
+            notices.add(connection, id, person.id, "escalation", said, instance, None, self.company.clock.now)
 
     @contextmanager
     def served(self) -> Iterator[str]:

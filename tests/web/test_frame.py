@@ -49,6 +49,13 @@ def test_templates_hold_no_words_and_no_expressions_for_the_browser(template: Pa
     assert not re.search(r"hx-on|js:|hx-vals|\|\s*safe|\sstyle=", source)
 
 
+def test_every_sentence_that_a_page_says_is_there() -> None:
+    sources = [path.read_text("utf-8") for path in Path("web").rglob("*") if path.suffix in (".html", ".py")]
+    asked = {key for source in sources for key in re.findall(r"\b(?:t|said)\(\s*['\"]([\w.]+)['\"]\s*[,)]", source)}
+    assert len(asked) > 50
+    assert asked - TEXTS.keys() == set()
+
+
 @pytest.mark.parametrize("key", sorted(TEXTS))
 def test_both_languages_say_the_same(key: str) -> None:
     text = TEXTS[key]
@@ -71,14 +78,14 @@ def test_hostile_names_are_text(site: Site) -> None:
 def test_navigation_goes_by_right(site: Site) -> None:
     for key in ("wangfang", "admin"):
         viewer = getattr(site.company, key)
-        found = site.visitor(key).get("/inbox").page.xpath("//nav[@class='places']/a/@href")
+        found = site.visitor(key).get("/inbox").page.xpath("//nav[@class='navigation']/a/@href")
         assert found == [place.address for place in PLACES if place.may(viewer)]
 
 
 def test_what_does_not_exist_is_told_in_the_frame(site: Site) -> None:
     seen = site.visitor("wangfang").get("/nowhere")
     assert (seen.status, seen.words("alone").startswith("没有找到这个页面")) == (404, True)
-    assert seen.page.find_class("places")
+    assert seen.page.find_class("navigation")
     assert site.app.test_client().get("/api/v1/nowhere").content_type == "application/problem+json"
 
 

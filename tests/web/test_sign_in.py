@@ -1,5 +1,7 @@
 """Signing in and out, and what nobody gets who has not."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.web.site import PASSWORD, Site, Visitor
@@ -78,3 +80,15 @@ def test_the_language_is_kept_and_goes_with_the_person(site: Site) -> None:
     assert answer.response.location == "/inbox?view=mine"
     assert visitor.get("/inbox").page.get("lang") == "en"
     assert site.company.wangfang.locale == "en"
+
+
+def test_a_screen_that_nobody_uses_signs_itself_out(site: Site) -> None:
+    visitor = site.visitor("wangfang")
+    for _ in range(2):
+        site.company.clock.forward(timedelta(minutes=20))
+        assert visitor.get("/inbox").status == 200
+    site.company.clock.forward(timedelta(minutes=20))
+    assert visitor.get("/inbox/badge", headers={"X-Poll": "true"}).status == 200
+    site.company.clock.forward(timedelta(minutes=20))
+    expired = visitor.get("/inbox/badge", headers={"X-Poll": "true", "HX-Request": "true"})
+    assert (expired.status, expired.response.headers["HX-Redirect"]) == (401, "/sign-in?expired&next=/")

@@ -50,6 +50,14 @@ def test_rules_answer_while_one_types(rep: Visitor) -> None:
     assert (seen.value("values.amount"), seen.value("values.supplier")) == ("113,000", "东")
 
 
+def test_once_refused_the_form_tells_what_is_still_wrong(rep: Visitor) -> None:
+    assert rep.post("/start/purchase", **{**FIELDS, "values.amount": ""}).value("refused") == "yes"
+    typed = {**FIELDS, "values.supplier": "", "values.amount": "5"}
+    assert rep.post("/start/purchase/form", **typed).page.find_class("wrong") == []
+    again = rep.post("/start/purchase/form", **typed, refused="yes")
+    assert [each.get("href") for each in again.page.xpath("//*[@id='problems']//a")] == ["#f-supplier"]
+
+
 def test_rows_come_and_go_without_scripts(rep: Visitor) -> None:
     seen = rep.post("/start/purchase", **FIELDS, command="lines.add")
     assert (seen.status, seen.value("values.lines.1.article"), seen.value("values.lines.0.article")) == (

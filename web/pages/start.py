@@ -62,9 +62,8 @@ def begin(process: str) -> Response:
 def form(process: str) -> str:
     """The form anew, as for work items."""
     found = _startable(process)
-    sent, problems = posting.posted(_sheet(found))
-    layout = _layout(found, posting.filled(sent.values, problems))
-    return part("forms/sections.html", layout=layout, address=f"/start/{process}/form")
+    filled = posting.redrawn(_sheet(found))
+    return part("forms/redrawn.html", layout=_layout(found, filled), filled=filled, address=request.path)
 
 
 @blueprint.post("/<process>/draft")

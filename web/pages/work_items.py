@@ -39,9 +39,8 @@ def state(item: Any) -> Response:
 def form(item: Any) -> str:
     """The form anew, after something was typed that its rules read, a row was added, or a file was chosen."""
     found = _read(item)
-    sent, problems = posting.posted(opened.sheet(found))
-    layout = opened.layout(found, posting.filled(sent.values, problems))
-    return part("forms/sections.html", layout=layout, address=f"/work-items/{item}/form")
+    filled = posting.redrawn(opened.sheet(found))
+    return part("forms/redrawn.html", layout=opened.layout(found, filled), filled=filled, address=request.path)
 
 
 @blueprint.post("/draft")

@@ -13,7 +13,7 @@ if (form) {
   form.addEventListener('submit', () => clearTimeout(save));
   document.addEventListener('htmx:after:swap', emptied);
 }
-document.getElementById('problems')?.focus();
+document.querySelector<HTMLElement>('#conflict, #problems:not([hidden])')?.focus();
 
 function typed(field: HTMLElement): void {
   if (field instanceof HTMLInputElement && field.type === 'file') return;

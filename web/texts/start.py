@@ -11,7 +11,7 @@ TEXTS = {
     "start.begin": Text("发起", "Start"),
     "start.begun": Text("已发起：{number}", "Started: {number}"),
     "notices.title": Text("通知", "Notices"),
-    "notices.title_count": Text("通知（{n} 条未读）", "Notices ({n} unread)"),
+    "notices.unread": Text("条未读", "unread"),
     "notices.new": Text("未读：", "Unread: "),
     "notices.empty": Text("还没有通知。", "No notices yet."),
 }

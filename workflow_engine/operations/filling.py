@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from forms import Access, Posted, World, access, layout, read_posted
+from forms import Access, Posted, World, access, check, layout, read_posted
 from forms.tree import Layout
+from workflow_engine.domain.errors import InvalidForm
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem
 from workflow_engine.operations.transaction import Database
@@ -76,6 +77,21 @@ def readings(
             if any(rights.may_see(field.key) and field.key in sheet.values for field in form.fields):
                 found.append(layout(form, stored=sheet.values, access=rights, world=around, locale=locale))
         return found
+
+
+def wrong(database: Database, sheet: Sheet, person: Person, values: Mapping[str, Any]) -> Sequence[Problem]:
+    """What would be refused if these values were sent now. Raises NotAllowed."""
+    with database.reading() as connection:
+        version = load(connection, sheet.version)
+        form = version.form(sheet.element)
+        if form is None:
+            return ()
+        asked = world(connection, version, person, sheet.now, sheet.constants, sheet.instance)
+        try:
+            check(form[1], values, stored=sheet.values, access=version.access(sheet.element), world=asked)
+        except InvalidForm as refused:
+            return refused.problems
+    return ()
 
 
 def posted(database: Database, sheet: Sheet, items: Mapping[str, Sequence[str]]) -> Posted:

@@ -22,6 +22,7 @@ function prepare(event: Event): void {
     event.preventDefault();
     return;
   }
+  if (asked.sourceElement.matches(POLLS)) asked.request.headers['X-Poll'] = 'true';
   const known = asked.sourceElement.dataset.etag;
   if (known) asked.request.headers['If-None-Match'] = known;
   if (asked.request.method !== 'GET') asked.request.headers['X-CSRFToken'] = token();

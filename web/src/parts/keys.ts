@@ -44,7 +44,7 @@ function isMeantForAnother(event: KeyboardEvent): boolean {
 }
 
 function go(letter: string): void {
-  document.querySelector<HTMLAnchorElement>(`.places [data-letter="${CSS.escape(letter)}"]`)?.click();
+  document.querySelector<HTMLAnchorElement>(`.navigation [data-letter="${CSS.escape(letter)}"]`)?.click();
 }
 
 /** The focus moves along the rows of a list; from elsewhere it comes to the first. */
