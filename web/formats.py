@@ -3,6 +3,7 @@
 Spans have two units at most. The same words tick in the browser (`src/remaining.ts`), which gets them from here.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from web.texts import said
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 UNITS = (("day", DAY), ("hour", HOUR), ("minute", MINUTE))
+DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
+SIZES = (7 * DAY, DAY, HOUR, MINUTE)
 SOON = timedelta(hours=2)
 KIB = 1024
 PATTERNS = {  # how near it is -> babel's pattern in Chinese and English
@@ -75,6 +78,12 @@ class Formats:
                 parts.append((name, count))
         shown = [self._said(f"time.{name}", n=count) for name, count in parts[:units] if count]
         return self._said("time.between").join(shown)
+
+    def duration(self, text: str) -> str:
+        """`P1DT2H` in words; empty for what is no plain duration."""
+        match = DURATION.fullmatch(text.strip())
+        seconds = sum(int(count or 0) * size for count, size in zip(match.groups(), SIZES, strict=True)) if match else 0
+        return self.span(seconds) if seconds else ""
 
     def remaining(self, due: datetime, since: datetime | None = None) -> Remaining:
         """What is left until `due`; `since` is when the time began to run."""

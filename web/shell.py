@@ -31,6 +31,10 @@ class Place:
 PLACES = (
     Place("inbox", "/inbox", "inbox", "i"),
     Place("start", "/start", "plus", "n"),
+    Place("instances", "/instances", "list", "l"),
+    Place("processes", "/processes", "flow", "p"),
+    Place("deadlines", "/deadlines", "calm", "s", lambda viewer: viewer.oversees),
+    Place("incidents", "/incidents", "alert", "a", lambda viewer: viewer.may("administer")),
 )
 
 

@@ -2,7 +2,19 @@
 
 from flask import Blueprint, Flask
 
-from web.pages import attachments, inbox, languages, notices, sign_in, start, work_items
+from web.pages import (
+    attachments,
+    deadlines,
+    inbox,
+    incidents,
+    instances,
+    languages,
+    notices,
+    processes,
+    sign_in,
+    start,
+    work_items,
+)
 
 MODULES = (
     sign_in,
@@ -12,6 +24,10 @@ MODULES = (
     start,
     notices,
     attachments,
+    instances,
+    processes,
+    deadlines,
+    incidents,
 )
 
 

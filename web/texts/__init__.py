@@ -5,7 +5,18 @@ A key is the page and what it is (`inbox.empty`). What comes from diagrams, form
 
 from collections.abc import Mapping
 
-from web.texts import filling, refusals, shell, sign_in, start, times, work
+from web.texts import (
+    filling,
+    instances,
+    oversight,
+    processes,
+    refusals,
+    shell,
+    sign_in,
+    start,
+    times,
+    work,
+)
 from workflow_engine.domain.text import Text
 
 TABLES = (
@@ -14,6 +25,9 @@ TABLES = (
     work,
     filling,
     start,
+    instances,
+    processes,
+    oversight,
     times,
     refusals,
 )

@@ -31,7 +31,8 @@ class NodeFacts:
     """A node as people meet it.
 
     `access` says write!, write, read or hidden of every field of its form, and of columns as `table.column`. `lane` is
-    the candidates text of its lane, empty where the lane is a mere label.
+    the candidates text of its lane, empty where the lane is a mere label. `candidates` and `due` are as the diagram says
+    them, expressions included.
     """
 
     kind: str = ""
@@ -41,6 +42,8 @@ class NodeFacts:
     access: Mapping[str, str] = field(default_factory=dict)
     outcomes: Sequence[OutcomeFacts] = ()
     direct: bool = True
+    candidates: str = ""
+    due: str = ""
 
     def outcome(self, key: str | None) -> OutcomeFacts | None:
         return next((each for each in self.outcomes if each.key == key), None)

@@ -43,6 +43,11 @@ class Person:
         """An administrator may everything."""
         return right in self.rights or "administer" in self.rights
 
+    @property
+    def oversees(self) -> bool:
+        """Whether he watches deadlines of others: by a right, or as head of a department."""
+        return self.may("oversee") or bool(self.heads)
+
     def require(self, right: str) -> None:
         """Raises NotAllowed that names the missing right."""
         if not self.may(right):

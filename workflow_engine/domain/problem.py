@@ -1,7 +1,7 @@
 """One thing that is wrong with an input, precise enough to be mended: a stable code, where it is, and what to do."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from workflow_engine.domain.text import Text
@@ -33,6 +33,16 @@ class Problem:
         if self.way_out is not None:
             answer["way_out"] = self.way_out.said_in(locale)
         return answer
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON in both languages, for `read_problem`."""
+        return asdict(self)
+
+
+def read_problem(kept: Mapping[str, Any]) -> Problem:
+    """A problem that was kept as JSON."""
+    way_out = Text(**kept["way_out"]) if kept["way_out"] else None
+    return Problem(**{**kept, "text": Text(**kept["text"]), "way_out": way_out})
 
 
 def refusing(problems: Iterable[Problem]) -> tuple[Problem, ...]:

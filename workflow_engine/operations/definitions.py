@@ -1,10 +1,23 @@
 """Publishing: a diagram or a package becomes the next version of each process in it, or is refused with every problem."""
 
+from dataclasses import dataclass
+
 from workflow_engine.domain.person import Person
+from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
 from workflow_engine.operations import packages
 from workflow_engine.operations.packages import Package
 from workflow_engine.operations.publication import Deployed, Publication
 from workflow_engine.operations.transaction import Tx, one_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A process that can be published as it is."""
+
+    key: str
+    name: Text
+    warnings: tuple[Problem, ...]
 
 
 @one_transaction
@@ -15,6 +28,14 @@ def deploy(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn") ->
     """
     person.require("design")
     return Publication(tx, packages.read(source, name), person).versions()
+
+
+@one_transaction
+def check(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn") -> list[Checked]:
+    """What publishing a diagram or a zip would make. Nothing is written. Raises as `deploy` does."""
+    person.require("design")
+    found = Publication(tx, packages.read(source, name), person).ready()
+    return [Checked(facts.key, facts.name, tuple(warnings)) for _, _, facts, warnings in found]
 
 
 @one_transaction

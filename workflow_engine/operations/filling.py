@@ -1,6 +1,6 @@
 """A form as one person meets it at one node: drawn with his rights, and what his page sends read as data. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from forms import Posted, World, check, layout, read_posted
+from forms import Access, Posted, World, access, check, layout, read_posted
 from forms.tree import Layout
 from workflow_engine.domain.errors import InvalidForm
 from workflow_engine.domain.person import Person
@@ -76,6 +76,24 @@ def wrong(database: Database, sheet: Sheet, person: Person, values: Mapping[str,
     return ()
 
 
+def readings(
+    database: Database, sheet: Sheet, person: Person, locale: str, elements: Collection[str] | None = None
+) -> list[Layout]:
+    """The forms of some nodes, each once and only to look at: a field is shown when one of those nodes shows it.
+
+    `elements` None is every node and every field. Forms of which nothing is stored are left out.
+    """
+    with database.reading() as connection:
+        version = load(connection, sheet.version)
+        around = world(connection, version, person, sheet.now, sheet.constants, sheet.instance)
+        found = []
+        for key, (_, form) in version.forms.items():
+            rights = _shown(version, key, elements)
+            if any(rights.may_see(field.key) and field.key in sheet.values for field in form.fields):
+                found.append(layout(form, stored=sheet.values, access=rights, world=around, locale=locale))
+        return found
+
+
 def posted(database: Database, sheet: Sheet, items: Mapping[str, Sequence[str]]) -> Posted:
     """What a page sent, as data; nothing where the node has no form."""
     with database.reading() as connection:
@@ -94,3 +112,12 @@ def world(
     """What the rules of a form may ask on behalf of a person; `instance` is None before it begins."""
     calendar = ActLibrary(connection, version).working_days()
     return World(now, ZoneInfo(person.zone), Choices(connection, person.id, instance), calendar, constants)
+
+
+def _shown(version: Version, form: str, elements: Collection[str] | None) -> Access:
+    """To read what any of the nodes with this form shows; everything when no nodes are given."""
+    nodes = [element for element, node in version.facts.nodes.items() if node.form == form]
+    rights = [version.access(element) for element in nodes if elements is None or element in elements]
+    names = access(version.forms[form][1], {}).rights
+    is_shown = {name: elements is None or any(each.may_see(name) for each in rights) for name in names}
+    return Access({name: "read" if shown else "hidden" for name, shown in is_shown.items()})

@@ -9,6 +9,7 @@ from workflow_engine.bpmn import deployment, timers
 from workflow_engine.bpmn.check import CheckContext
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
+from workflow_engine.bpmn.deployment import Deployment
 from workflow_engine.domain.connectors import KINDS
 from workflow_engine.domain.definition import VersionFacts
 from workflow_engine.domain.errors import InvalidDiagram, InvalidForm, NotAllowed
@@ -34,6 +35,9 @@ class Deployed:
     warnings: tuple[Problem, ...]
 
 
+Ready = tuple[bytes, Compiled, VersionFacts, Sequence[Problem]]  # a diagram, one of its processes, what was found
+
+
 class Publication:
     """Raises InvalidForm or InvalidDiagram with every problem, when it is made or when `versions` is asked."""
 
@@ -47,23 +51,38 @@ class Publication:
         self.context = self._context()
 
     def versions(self) -> list[Deployed]:
-        """Write each process of each diagram as its next version. Raises NotAllowed for effects that need an administrator."""
-        if not self.package.diagrams:
-            said = Text("包中没有流程图（.bpmn）。", "Expected a diagram (.bpmn) in the package, but there is none.")
-            raise InvalidDiagram(problems=[Problem("not_a_process", said)])
+        """Write each process of each diagram as its next version. Raises as `ready` does."""
+        return [self._write(*each) for each in self.ready()]
+
+    def ready(self) -> list[Ready]:
+        """What would be written. Raises NotAllowed for effects that need an administrator."""
         lanes = {**self.context.labels, **{role: role for role in self.context.roles or ()}}
-        made: list[Deployed] = []
-        for xml in self.package.diagrams.values():
-            ready = deployment.deploy(xml, self.context, digest=self.package.digest)
-            for compiled in ready.compiled:
+        found: list[Ready] = []
+        for xml, checked in self._checked():
+            for compiled in checked.compiled:
                 facts = version_facts.gathered(compiled, self.package, self.forms, lanes)
                 self._require_second_person(compiled, facts)
-                made.append(self._write(xml, compiled, facts, ready.warnings))
-        return made
+                found.append((xml, compiled, facts, checked.warnings))
+        return found
 
     def is_current(self) -> bool:
         """Whether all of it has been published as it is, and nothing newer since."""
         return stored.is_current(self.tx.connection, self.package.digest)
+
+    def _checked(self) -> list[tuple[bytes, Deployment]]:
+        """Every diagram, checked. Raises InvalidDiagram with the problems of all of them."""
+        if not self.package.diagrams:
+            said = Text("包中没有流程图（.bpmn）。", "Expected a diagram (.bpmn) in the package, but there is none.")
+            raise InvalidDiagram(problems=[Problem("not_a_process", said)])
+        found, problems = [], list[Problem]()
+        for xml in self.package.diagrams.values():
+            try:
+                found.append((xml, deployment.deploy(xml, self.context, digest=self.package.digest)))
+            except InvalidDiagram as wrong:
+                problems += wrong.problems
+        if problems:
+            raise InvalidDiagram(problems=problems)
+        return found
 
     def _context(self) -> CheckContext:
         connection = self.tx.connection
@@ -102,7 +121,7 @@ class Publication:
             self.deployment,
             xml,
             facts.as_json(),
-            [problem.as_json("zh-CN") for problem in warnings],
+            [problem.kept() for problem in warnings],
             {key: (str(new_id()), self.package.forms[key]) for key in used},
             self.package.decisions,
         )

@@ -56,6 +56,8 @@ def _node(
         access=_rights(settings, forms.get(settings.get("form", ""))),
         outcomes=tuple(map(OutcomeFacts.of, settings.get("outcome", []))),
         direct=str(settings.get("direct", "true")).lower() != "false",
+        candidates=str(settings.get("assignee") or settings.get("candidates") or ""),
+        due=str(settings.get("due") or ""),
     )
 
 

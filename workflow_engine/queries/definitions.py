@@ -25,12 +25,13 @@ CURRENT = text("""
      ORDER BY v.process
 """)
 VERSIONS = text("""
-    SELECT v.id, v.number, v.status, v.deployed_at, v.report, p.name AS deployed_by,
+    SELECT v.id, v.number, v.status, v.deployed_at, p.name AS deployed_by,
            (SELECT count(*) FROM (SELECT FROM instances i WHERE i.version_id = v.id AND i.process = v.process
              AND i.status IN ('running', 'incident', 'suspended') LIMIT 1000) r) AS running
       FROM versions v LEFT JOIN people p ON p.id = v.deployed_by WHERE v.process = :process ORDER BY v.number DESC
 """)
 DIAGRAM = text("SELECT xml, process, number FROM versions WHERE id = :id")
+REPORT = text("SELECT report FROM versions WHERE id = :id")
 FACTS = text("SELECT id, facts FROM versions WHERE id = ANY(CAST(:ids AS uuid[]))")
 
 
@@ -88,6 +89,13 @@ def diagram(database: Database, version: str) -> tuple[str, int, bytes]:
     if row is None:
         raise NotFound()
     return row.process, row.number, bytes(row.xml)
+
+
+def report(database: Database, version: str) -> list[dict[str, Any]]:
+    """What was found in a version when it was published, for `read_problem`."""
+    with database.reading() as connection:
+        found: list[dict[str, Any]] = rows.loads(connection.execute(REPORT, {"id": version}).scalar_one())
+        return found
 
 
 _facts: dict[str, VersionFacts] = {}

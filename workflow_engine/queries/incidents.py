@@ -11,7 +11,8 @@ from workflow_engine.store.database import Database
 
 OPEN = text("""
     SELECT c.id, c.instance_id, c.element, c.code, c.text_zh, c.text_en, c.detail, c.attempts, c.opened_at, i.process,
-           i.title, i.business_key, i.version_id
+           i.title, i.business_key, i.version_id,
+           coalesce(c.pending->'command'->>'is' = 'FailCall', false) AS is_call
       FROM incidents c JOIN instances i ON i.id = c.instance_id
      WHERE c.resolved_at IS NULL AND (c.opened_at, c.id) > (:opened, CAST(:after AS uuid))
      ORDER BY c.opened_at, c.id LIMIT :most

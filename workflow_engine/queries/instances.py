@@ -33,8 +33,9 @@ WAITING = text("""
 """)
 VARIABLES = text("SELECT name, value FROM variables WHERE instance_id = :instance AND scope = '' ORDER BY name")
 INCIDENTS = text("""
-    SELECT id, element, code, text_zh, text_en, detail, opened_at FROM incidents
-     WHERE instance_id = :instance AND resolved_at IS NULL ORDER BY opened_at
+    SELECT id, element, code, text_zh, text_en, detail, opened_at,
+           coalesce(pending->'command'->>'is' = 'FailCall', false) AS is_call
+      FROM incidents WHERE instance_id = :instance AND resolved_at IS NULL ORDER BY opened_at
 """)
 STARTER = people.alias("starter")
 COLUMNS = (

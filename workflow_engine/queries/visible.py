@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, cast, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, any_, cast, exists, false, func, literal, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from workflow_engine.domain.person import Person
 from workflow_engine.store.tables.instances import instances, work_items
-from workflow_engine.store.tables.people import process_grants
+from workflow_engine.store.tables.people import people, process_grants, roles
 
 
 def instances_of(viewer: Person) -> ColumnElement[bool]:
-    """Instances the viewer began, worked or may work on, oversees as head of a department, or was granted to see."""
-    if viewer.may("administer"):
+    """Instances the viewer began, worked or may work on, oversees, or was granted to see."""
+    if viewer.may("oversee"):
         return true()
     worked = exists(select(1).where(work_items.c.instance_id == instances.c.id, items_of(viewer)))
     granted = exists(
@@ -22,13 +22,36 @@ def instances_of(viewer: Person) -> ColumnElement[bool]:
             process_grants.c.key == any_(keys(viewer)),
         )
     )
-    headed = instances.c.department.in_(sorted(viewer.heads)) if viewer.heads else false()
+    staffed = exists(select(1).where(work_items.c.instance_id == instances.c.id, items_of_staff(viewer)))
+    headed = or_(begun_by_staff(viewer), staffed) if viewer.heads else false()
     return or_(instances.c.started_by == viewer.id, headed, granted, worked)
 
 
 def items_of(viewer: Person) -> ColumnElement[bool]:
     """Work items offered to the viewer, or held or done by him."""
     return or_(work_items.c.assignee_id == viewer.id, work_items.c.offered_to.overlap(keys(viewer)))
+
+
+def items_of_staff(viewer: Person) -> ColumnElement[bool]:
+    """Work items that the departments he leads hold or were offered: to the department, or to one of its roles."""
+    led = departments(viewer)
+    members = select(people.c.id).where(people.c.department == any_(led))
+    of_roles = select(literal("role:") + roles.c.key).where(roles.c.department == any_(led))
+    reached = union_all(of_roles, select(literal("department:") + func.unnest(led))).scalar_subquery()
+    offered = func.array(reached, type_=ARRAY(TEXT))
+    return or_(work_items.c.assignee_id.in_(members), work_items.c.offered_to.overlap(offered))
+
+
+def begun_by_staff(viewer: Person) -> ColumnElement[bool]:
+    """Instances that somebody of the departments he leads began."""
+    return instances.c.department == any_(departments(viewer))
+
+
+def overseen_items(viewer: Person) -> ColumnElement[bool]:
+    """Work items of joined instances whose deadlines are his concern: all with the right to oversee, else his departments'."""
+    if viewer.may("oversee"):
+        return true()
+    return or_(begun_by_staff(viewer), items_of_staff(viewer)) if viewer.heads else false()
 
 
 def processes_managed_by(viewer: Person) -> ColumnElement[bool]:
@@ -39,3 +62,8 @@ def processes_managed_by(viewer: Person) -> ColumnElement[bool]:
 def keys(viewer: Person) -> Any:
     """The viewer's offer keys as an array of the database."""
     return cast(sorted(viewer.keys), ARRAY(TEXT))
+
+
+def departments(viewer: Person) -> Any:
+    """Those the viewer leads, as an array of the database."""
+    return cast(sorted(viewer.heads), ARRAY(TEXT))

@@ -1,0 +1,103 @@
+"""Processes: what there is, one with its diagram, nodes and versions, and the upload of a diagram or a package."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, request
+
+from web import language, texts, uploads
+from web.api.definitions import diagram as stored_diagram
+from web.api.definitions import uploaded
+from web.performers import performers
+from web.shell import page
+from web.uploads import Upload
+from web.who import database, person, requires
+from workflow_engine.domain.definition import VersionFacts
+from workflow_engine.domain.element import KINDS
+from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound, TooLarge
+from workflow_engine.domain.problem import read_problem
+from workflow_engine.operations import definitions as operations
+from workflow_engine.queries import definitions
+
+blueprint = Blueprint("processes", __name__)
+WORKED = {"userTask", "manualTask"}  # kinds of nodes that people meet
+
+
+@blueprint.get("/processes")
+@requires()
+def show_list() -> str:
+    found = sorted(definitions.current(database(), person()), key=lambda each: each.facts.name.zh)
+    return page("processes/list.html", here="processes", processes=found)
+
+
+@blueprint.post("/processes")
+@requires("design")
+def upload() -> Response:
+    """Check or publish a file. Refused, nothing has changed and the page lists what is wrong."""
+    name, data = "", b""
+    try:
+        name, data = uploaded()
+        if request.form.get("act") == "check":
+            return _told(uploads.accepted(name, data, operations.check(database(), data, person(), name)), 200)
+        made = operations.deploy(database(), data, person(), name)
+    except (InvalidInput, TooLarge) as wrong:
+        return _told(uploads.refused(name, data, wrong), 413 if isinstance(wrong, TooLarge) else 422)
+    except NotAllowed as refused:
+        if refused.code != "second_person":
+            raise
+        return _told(uploads.refused(name, data, refused), 403)
+    for version in made:
+        said = version.name.said_in(language.locale())
+        flash(texts.said("processes.published", language.locale(), name=said, number=version.version), "good")
+    return redirect(f"/processes/{made[0].key}" if len(made) == 1 else "/processes")  # type: ignore[return-value]
+
+
+@blueprint.get("/processes/<key>")
+@requires()
+def show(key: str) -> str:
+    """The current version, or the one that the address asks for."""
+    current = definitions.one(database(), person(), key)
+    versions = definitions.versions(database(), key)
+    shown = _chosen(versions, current.version)
+    facts = definitions.facts(database(), {str(shown.id)})[str(shown.id)]
+    found = [read_problem(each) for each in definitions.report(database(), str(shown.id))]
+    words = {
+        "current": current,
+        "versions": versions,
+        "shown": shown,
+        "facts": facts,
+        "problems": uploads.ordered(found),
+    }
+    return page("processes/page.html", here="processes", kinds=KINDS, marks=_marks(found), **words, **_nodes(facts))
+
+
+@blueprint.get("/processes/<key>/<int:number>/diagram")
+@requires()
+def diagram(key: str, number: int) -> Response:
+    """The file of a version as it was uploaded."""
+    found = next((each for each in definitions.versions(database(), key) if each.number == number), None)
+    if found is None:
+        raise NotFound()
+    return stored_diagram(str(found.id))
+
+
+def _told(upload: Upload, status: int) -> Response:
+    return make_response(page("processes/upload.html", here="processes", upload=upload), status)
+
+
+def _chosen(versions: list[Any], current: int) -> Any:
+    """Raises NotFound for a version that there is not."""
+    asked = request.args.get("version", str(current))
+    found = next((each for each in versions if str(each.number) == asked), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _nodes(facts: VersionFacts) -> dict[str, Any]:
+    """Nodes that people meet, in the order of the diagram, with who does them; and how many others there are."""
+    met = {element: node for element, node in facts.nodes.items() if node.kind in WORKED or node.form}
+    return {"nodes": met, "others": len(facts.nodes) - len(met), "who": performers(met.values(), facts)}
+
+
+def _marks(found: list[Any]) -> dict[str, Any]:
+    return Upload("", None, problems=found).marks

@@ -1,0 +1,62 @@
+"""Words of instances, their diagrams and their story."""
+
+from workflow_engine.domain.text import Text
+
+TEXTS = {
+    "instances.title": Text("流程实例", "Instances"),
+    "instances.status": Text("状态", "Status"),
+    "instances.any_status": Text("任意状态", "Any status"),
+    "instances.mine": Text("我发起的", "Started by me"),
+    "instances.empty": Text("还没有您能查看的流程实例。", "There is no instance that you may see yet."),
+    "instances.nothing_found": Text("没有符合条件的流程实例。", "No instance matches these filters."),
+    "instance.started": Text("{who} 发起于", "started by {who},"),
+    "instance.ended": Text("结束于", "ended"),
+    "instance.stands": Text("当前进展", "Where it stands"),
+    "instance.open": Text("打开", "Open"),
+    "instance.open_item": Text("打开待办：{what}", "Open the work item: {what}"),
+    "instance.waits_for_nothing": Text(
+        "正在自动执行，没有等待的事项。", "It is running by itself; nothing is waited for."
+    ),
+    "instance.is_over": Text("流程已结束，没有等待的事项。", "It is over; nothing is waited for."),
+    "instance.data": Text("数据", "Data"),
+    "instance.no_data": Text("没有您可以查看的数据。", "There is no data that you may see."),
+    "instance.files": Text("附件", "Attachments"),
+    "instance.story": Text("办理记录", "History"),
+    "instance.cancel": Text("终止流程…", "Cancel this instance…"),
+    "instance.cancel_means": Text(
+        "所有未办的待办会被取消，定时器和等待的消息会被移除；此操作不能撤销。",
+        "Open work items are cancelled, timers and awaited messages removed. This cannot be undone.",
+    ),
+    "instance.reason": Text("原因（必填）", "Reason (required)"),
+    "instance.cancel_now": Text("确认终止", "Cancel it now"),
+    "instance.was_cancelled": Text("流程已终止。", "The instance was cancelled."),
+    "stand.work": Text("人工办理", "work"),
+    "stand.timer": Text("定时器", "timer"),
+    "stand.message": Text("等待消息", "waits for a message"),
+    "stand.signal": Text("等待信号", "waits for a signal"),
+    "stand.call": Text("外部系统", "outside system"),
+    "stand.incident": Text("异常", "incident"),
+    "stand.offered": Text("待签收：", "offered to"),
+    "story.by_itself": Text("系统", "System"),
+    "story.earlier": Text("更早的记录", "Earlier"),
+    "diagram.title": Text("流程图", "Diagram"),
+    "diagram.of": Text("流程图：{name}", "Diagram of {name}"),
+    "diagram.in": Text("放大", "Zoom in"),
+    "diagram.out": Text("缩小", "Zoom out"),
+    "diagram.fit": Text("适合宽度", "Fit"),
+    "diagram.show": Text("在流程图中查看", "Show in the diagram"),
+    "diagram.undrawn": Text(
+        "这份文件里没有图形布局（BPMN DI），或无法读取，因此不能显示流程图。请在建模工具中保存布局后再上传。",
+        "This file holds no layout (BPMN DI), or cannot be read, so there is no picture of it. Save it with its layout in your "
+        "modelling tool and upload it again.",
+    ),
+    "diagram.legend": Text("图例", "Legend"),
+    "diagram.been": Text("已办完，{n} 次", "done, {n} times"),
+    "diagram.here": Text("当前在此，{n} 处", "is here, {n} times"),
+    "diagram.late": Text("已超时，{n} 处", "late, {n} times"),
+    "diagram.broken": Text("异常", "incident"),
+    "legend.done": Text("已完成", "done"),
+    "legend.here": Text("当前所在", "is here now"),
+    "legend.late": Text("已超时", "late"),
+    "legend.broken": Text("异常", "incident"),
+}

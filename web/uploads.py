@@ -1,0 +1,62 @@
+"""An uploaded diagram or package on its way to a page: its problems in order, and the pictures they can be shown in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow_engine.domain.errors import Refused
+from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
+from workflow_engine.operations import packages
+
+MOST = 2 * 1024 * 1024  # bytes of diagrams that are sent back inside a page
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`verdict` is why it was refused, None when it can be published. `pictures` are names and XML texts."""
+
+    name: str
+    verdict: Text | None
+    code: str = ""
+    problems: Sequence[Problem] = ()
+    pictures: Sequence[tuple[str, str]] = ()
+    effects: Sequence[str] = ()
+    found: Sequence[Any] = field(default=())
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """The elements that something is said of, for the script that paints them."""
+        return {"elements": {each.element: _mark(each) for each in self.problems if each.element}, "paths": []}
+
+
+def refused(name: str, data: bytes, why: Refused) -> Upload:
+    """What is told of an upload that changed nothing."""
+    return Upload(name, why.text, why.code, ordered(why.problems), pictures(data, name), why.facts.get("effects", ()))
+
+
+def accepted(name: str, data: bytes, found: Sequence[Any]) -> Upload:
+    """One that can be published: `found` are its processes with their warnings, which packages share."""
+    warnings = dict.fromkeys(problem for each in found for problem in each.warnings)
+    return Upload(name, None, "", ordered(list(warnings)), pictures(data, name), found=found)
+
+
+def ordered(problems: Sequence[Problem]) -> list[Problem]:
+    """What keeps it out first, then by place in the file."""
+    return sorted(problems, key=lambda each: (each.severity != "refuse", each.line or 0))
+
+
+def pictures(data: bytes, name: str) -> list[tuple[str, str]]:
+    """The diagrams of the upload as texts; none when it cannot be read or is too large for a page."""
+    try:
+        diagrams = packages.read(data, name).diagrams
+    except Refused:
+        return []
+    if sum(map(len, diagrams.values())) > MOST:
+        return []
+    return [(file, xml.decode("utf-8", "replace")) for file, xml in diagrams.items()]
+
+
+def _mark(problem: Problem) -> dict[str, Any]:
+    look = "is-broken" if problem.severity == "refuse" else "is-doubtful"
+    return {"looks": [look], "badge": "!", "says": problem.code}
