@@ -4,8 +4,7 @@ import pytest
 
 from tests.bpmn.drawing import end, file, flows, process, start
 from tests.web.site import Seen, Site, Visitor
-from workflow_engine.domain.errors import DiagramFailed
-from workflow_engine.domain.text import Text
+from workflow_engine.domain.errors import ConnectorFailed, DiagramFailed
 from workflow_engine.operations import instances, service_calls
 
 PICKY = file(
@@ -76,7 +75,7 @@ def test_a_call_that_failed_is_resolved_with_a_reason(site: Site, admin: Visitor
     begun = instances.start(site.company.database, "calling", site.company.liqiang, {})
     (row,) = site.company.due("calls")
     with pytest.raises(DiagramFailed):
-        service_calls.fail(site.company.database, row, 1, "http_500", Text("拒绝", "refused"), is_retriable=False)
+        service_calls.fail(site.company.database, row, 1, ConnectorFailed(code="http_500"))
     seen = admin.get(f"/instances/{begun.id}")
     assert seen.page.xpath("//form[contains(@action, 'resolve')]")
     assert act(site, admin, "resolve", reason=" ").status == 422
