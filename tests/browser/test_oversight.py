@@ -66,6 +66,21 @@ def test_the_diagram_shows_where_an_instance_stands(opened: Opener, counted: str
     expect(shape(page, "book")).to_have_class("djs-element djs-shape is-here")
 
 
+def test_the_whole_diagram_fits_when_asked_for(opened: Opener, counted: str) -> None:
+    page = opened("liuyang", **PHONE)
+    page.goto(f"/instances/{counted}")
+    drawn(page)
+    pane = page.locator(".diagram-pane")
+    assert pane.evaluate("pane => pane.scrollWidth > pane.clientWidth")
+    assert pane.evaluate("pane => pane.scrollLeft > 0")  # it went to where the instance stands
+    page.get_by_role("button", name="全图").click()
+    assert not pane.evaluate("pane => pane.scrollWidth > pane.clientWidth")
+    page.get_by_role("button", name="放大").click()
+    page.get_by_role("button", name="放大").click()
+    assert pane.evaluate("pane => pane.scrollWidth > pane.clientWidth")
+    assert page.locator(".bjs-powered-by").is_visible()
+
+
 def test_it_goes_on_while_one_looks(site: Site, opened: Opener, counted: str) -> None:
     page = opened("liuyang")
     page.goto(f"/instances/{counted}")

@@ -64,6 +64,12 @@ def test_a_retry_after_a_repair_goes_on(site: Site, admin: Visitor, stuck: str, 
     assert "没有未处理的异常" in admin.get("/incidents").words("empty")
 
 
+def test_the_history_says_where_it_broke_and_blames_nobody(site: Site, admin: Visitor, stuck: str) -> None:
+    told = admin.get(f"/instances/{stuck}").words("timeline")
+    assert "出现异常 金额" in told
+    assert "李强 出现异常" not in told
+
+
 def test_what_needs_a_repair_is_not_resolved_by_hand(site: Site, admin: Visitor, stuck: str) -> None:
     assert act(site, admin, "resolve", reason="算了").status == 302
     assert "请修正后重试" in admin.get("/incidents").words("said")

@@ -105,6 +105,19 @@ def test_data_is_shown_to_those_whose_nodes_show_it(site: Site) -> None:
     assert "没有您可以查看的数据" in site.visitor("guanxi").get(f"/instances/{instance}").words()
 
 
+def test_what_is_empty_is_not_told(site: Site) -> None:
+    words = site.visitor("liqiang").get(f"/instances/{site.order()}").words("fields")
+    assert "供应商 东方机电" in words
+    assert "–" not in words
+
+
+def test_a_diagram_speaks_the_language_of_the_page(site: Site) -> None:
+    instance, visitor = site.order(), site.visitor("liqiang", "en")
+    for address in (f"/instances/{instance}", "/processes/purchase"):
+        names = json.loads(visitor.get(address).page.get_element_by_id("names").text_content())
+        assert names["check"] == "Check the budget"
+
+
 def test_it_is_cancelled_with_a_reason_by_who_may(site: Site) -> None:
     instance = site.order()
     address = f"/instances/{instance}/cancel"
