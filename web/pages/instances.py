@@ -51,7 +51,7 @@ def show_list() -> str:
     scope = {"page": "instances", **view.query}
     asked: dict[str, Any] = {"process": view.process or None, "status": view.status or None, "mine": view.mine}
     rows = instances.page(database(), person(), most, after=paging.place(request.args, **scope), **asked)
-    following = paging.following(rows, most, lambda row: [row.started_at.isoformat(), str(row.id)], **scope)
+    following = paging.following(rows, most, lambda row: [str(row.id)], **scope)
     facts = definitions.facts(database(), {str(row.version_id) for row in rows})
     known = definitions.facts(database(), definitions.current_ids(database()))
     words = {"rows": rows, "facts": facts, "following": following, "processes": names(known.values())}
