@@ -124,7 +124,7 @@ def _standing(found: InstancePage, facts: VersionFacts | None) -> dict[str, Any]
         "look": LOOKS[found.row.status],
         "stands": waits,
         "incidents": found.incidents,
-        "marks": marks(found, waits, trace, facts),
+        "marks": marks(waits, trace, facts),
         "may_cancel": found.row.status in LIVE and _is_starter_or_administrator(found),
     }
 

@@ -19,8 +19,6 @@ def variables(
     fields = {name for node in facts.nodes.values() for name in node.access}
     if manages or viewer.may("administer") or (elements and not fields):
         return dict(values)
-    if not elements:
-        return {}
     mine = [facts.nodes[element] for element in elements if element in facts.nodes]
     shown = {name for node in mine for name, right in node.access.items() if right != "hidden"}
     hidden = fields - shown
