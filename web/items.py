@@ -70,6 +70,12 @@ def label(node: NodeFacts | None, otherwise: str) -> Text:
     return node.label if node and node.label.zh else Text(otherwise, otherwise)
 
 
+def drawn_names(facts: VersionFacts | None, locale: str) -> dict[str, str]:
+    """Names of the nodes for a diagram, where a translation differs from what is drawn."""
+    nodes = facts.nodes if facts else {}
+    return {element: node.label.said_in(locale) for element, node in nodes.items() if node.label.zh != node.label.en}
+
+
 def outcomes(node: NodeFacts | None) -> list[dict[str, Any]]:
     found = node.outcomes if node else ()
     return [{"key": each.key, "label": each.label.as_json(), "comment": each.comment} for each in found]

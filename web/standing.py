@@ -11,7 +11,6 @@ from web.items import label
 from web.timeline import awaited
 from web.who import person
 from workflow_engine.domain.definition import VersionFacts
-from workflow_engine.domain.instance import LIVE
 from workflow_engine.domain.text import Text
 from workflow_engine.queries.instances import InstancePage
 from workflow_engine.queries.traces import Trace
@@ -64,11 +63,10 @@ def stands(page: InstancePage, facts: VersionFacts | None) -> list[Stand]:
     return [*_incidents(page, facts), *_work(page, facts), *_waiting(page, facts)]
 
 
-def marks(page: InstancePage, found: list[Stand], trace: Trace, facts: VersionFacts | None) -> dict[str, Any]:
+def marks(found: list[Stand], trace: Trace, facts: VersionFacts | None) -> dict[str, Any]:
     """Looks and badge of each element of the diagram, and the ways that tokens went, for the script that paints them."""
     elements = {element: _been(visits.completed) for element, visits in trace.visits.items() if visits.completed}
-    if page.row.status in LIVE:
-        elements |= {element: _here(visits.inside) for element, visits in trace.visits.items() if visits.inside}
+    elements |= {element: _here(visits.inside) for element, visits in trace.visits.items() if visits.inside}
     waiting = Counter(stand.element for stand in found)
     for stand in found:
         elements[stand.element] = _mark(stand, waiting[stand.element], elements.get(stand.element))

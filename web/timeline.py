@@ -67,11 +67,13 @@ def awaited(rows: Sequence[InboxRow], facts: Mapping[str, VersionFacts]) -> list
 def _happening(entry: Entry, facts: VersionFacts | None) -> Happening:
     node = facts.nodes.get(entry.element) if facts and entry.element else None
     outcome = node.outcome(entry.outcome) if node and entry.outcome else None
+    is_fault = entry.topic == "incident.opened"  # of the process, at another element than what somebody did
+    title = entry.element if is_fault else entry.title or entry.element
     return Happening(
         at=entry.at,
-        who=entry.actor,
+        who=None if is_fault else entry.actor,
         what=TOPICS[entry.topic],
-        where=label(node, entry.title or entry.element or "") if entry.element else None,
+        where=label(node, title or "") if entry.element else None,
         icon=ICONS.get(entry.topic, "person"),
         outcome=outcome.label if outcome else None,
         comment=entry.comment or str(entry.facts.get("reason") or ""),

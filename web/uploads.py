@@ -26,8 +26,11 @@ class Upload:
 
     @property
     def marks(self) -> dict[str, Any]:
-        """The elements that something is said of, for the script that paints them."""
-        return {"elements": {each.element: _mark(each) for each in self.problems if each.element}, "paths": []}
+        """The elements that something is said of, for the script that paints them; the worst decides the look."""
+        return {
+            "elements": {each.element: _mark(each) for each in reversed(self.problems) if each.element},
+            "paths": [],
+        }
 
 
 def refused(name: str, data: bytes, why: Refused) -> Upload:

@@ -5,7 +5,6 @@ import pytest
 from tests.bpmn.drawing import end, file, flows, process, start
 from tests.web.site import Seen, Site, Visitor
 from workflow_engine.domain.errors import ConnectorFailed, DiagramFailed
-from workflow_engine.domain.text import Text
 from workflow_engine.operations import instances, service_calls
 
 PICKY = file(
@@ -65,6 +64,12 @@ def test_a_retry_after_a_repair_goes_on(site: Site, admin: Visitor, stuck: str, 
     assert "没有未处理的异常" in admin.get("/incidents").words("empty")
 
 
+def test_the_history_says_where_it_broke_and_blames_nobody(site: Site, admin: Visitor, stuck: str) -> None:
+    told = admin.get(f"/instances/{stuck}").words("timeline")
+    assert "出现异常 金额" in told
+    assert "李强 出现异常" not in told
+
+
 def test_what_needs_a_repair_is_not_resolved_by_hand(site: Site, admin: Visitor, stuck: str) -> None:
     assert act(site, admin, "resolve", reason="算了").status == 302
     assert "请修正后重试" in admin.get("/incidents").words("said")
@@ -76,7 +81,7 @@ def test_a_call_that_failed_is_resolved_with_a_reason(site: Site, admin: Visitor
     begun = instances.start(site.company.database, "calling", site.company.liqiang, {})
     (row,) = site.company.due("calls")
     with pytest.raises(DiagramFailed):
-        service_calls.fail(site.company.database, row, 1, ConnectorFailed(Text("拒绝", "refused"), is_retriable=False))
+        service_calls.fail(site.company.database, row, 1, ConnectorFailed(code="http_500"))
     seen = admin.get(f"/instances/{begun.id}")
     assert seen.page.xpath("//form[contains(@action, 'resolve')]")
     assert act(site, admin, "resolve", reason=" ").status == 422

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.bpmn.drawing import boundary, end, file, flows, inside, process, start, timer
 from tests.web.site import Seen, Site
-from workflow_engine.operations import work_items
+from workflow_engine.operations import instances, work_items
 from workflow_engine.operations.work_items import Answer
+from workflow_engine.queries import traces
 
 
 def marks(seen: Seen) -> Any:
@@ -72,6 +74,36 @@ def test_what_is_late_is_marked_by_colour_and_word(site: Site) -> None:
     assert "超时 1小时" in seen.words("stands")
 
 
+def test_what_only_listens_or_goes_around_is_outlined(site: Site) -> None:
+    """A token stands at the task alone, not at the timer on its edge nor at the section around it."""
+    inner = start("i") + '<userTask id="count" name="盘点"/>' + end("j") + flows("i>count count>j")
+    edge = boundary("reminder", "count", timer("Duration", "PT1H"), interrupting=False)
+    body = start() + inside("section", inner + edge) + end() + flows("s>section section>e")
+    site.company.deploy(file(process(body, "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {})
+    seen = site.visitor("liqiang").get(f"/instances/{begun.id}")
+    found = marks(seen)["elements"]
+    assert {element: (mark["looks"], mark["badge"]) for element, mark in found.items()} == {
+        "s": (["is-done"], ""),
+        "i": (["is-done"], ""),
+        "section": (["is-around"], None),
+        "count": (["is-here"], "1"),
+        "reminder": (["is-listening"], None),
+    }
+    assert "定时器" in seen.words("stands")
+
+
+def test_what_a_called_process_does_is_not_drawn_here(site: Site) -> None:
+    """Its elements may have the same ids; the caller's diagram shows the call alone."""
+    called = process(start() + '<userTask id="count"/>' + end() + flows("s>count count>e"), "called")
+    body = start("s") + '<callActivity id="call" calledElement="called"/>' + end() + flows("s>call call>e")
+    site.company.deploy(file(called))
+    site.company.deploy(file(process(body, "calling")))
+    begun = instances.start(site.company.database, "calling", site.company.liqiang, {})
+    trace = traces.trace(site.company.database, begun.id, "calling")
+    assert {element: visits.inside for element, visits in trace.visits.items()} == {"s": 0, "call": 1}
+
+
 def test_an_element_passed_again_counts(site: Site) -> None:
     instance = site.order()
     (item,) = site.items("wangfang")
@@ -103,6 +135,19 @@ def test_data_is_shown_to_those_whose_nodes_show_it(site: Site) -> None:
     }
     assert all("东方机电" in text for text in seen.values())
     assert "没有您可以查看的数据" in site.visitor("guanxi").get(f"/instances/{instance}").words()
+
+
+def test_what_is_empty_is_not_told(site: Site) -> None:
+    words = site.visitor("liqiang").get(f"/instances/{site.order()}").words("fields")
+    assert "供应商 东方机电" in words
+    assert "–" not in words
+
+
+def test_a_diagram_speaks_the_language_of_the_page(site: Site) -> None:
+    instance, visitor = site.order(), site.visitor("liqiang", "en")
+    for address in (f"/instances/{instance}", "/processes/purchase"):
+        names = json.loads(visitor.get(address).page.get_element_by_id("names").text_content())
+        assert names["check"] == "Check the budget"
 
 
 def test_it_is_cancelled_with_a_reason_by_who_may(site: Site) -> None:

@@ -168,6 +168,14 @@ def test_what_was_found_when_it_was_published_is_kept_in_both_languages(site: Si
     assert not site.visitor("wangfang").get("/processes/stock").page.find_class("problem")
 
 
+def test_the_worst_that_is_said_of_an_element_decides_its_look(designer: Visitor) -> None:
+    both = UNKNOWN_ROLE.replace(b'name="\xe7\x9b\x98\xe7\x82\xb9"', b'name="" handoff:due="= deadline"')
+    answer = send(designer, both)
+    assert {"refuse", "warning"} <= {each.get("class").split("-")[1] for each in answer.page.find_class("problem")}
+    marks = json.loads(answer.page.get_element_by_id("marks").text_content())
+    assert marks["elements"]["count"]["looks"] == ["is-broken"]
+
+
 def test_hostile_names_stay_words(site: Site, designer: Visitor) -> None:
     hostile = FINE.replace("盘点流程".encode(), b"&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;")
     for answer in (send(designer, hostile, "check"), send(designer, hostile.replace(b"keeper", b"cat"))):

@@ -29,7 +29,7 @@ class Instances(MethodView):
         most = paging.size(query)
         asked: dict[str, Any] = {name: query.get(name) for name in ("process", "status", "mine")}
         rows = queries.page(database(), person(), most, after=paging.place(query, **asked), **asked)
-        following = paging.following(rows, most, lambda row: [row.started_at.isoformat(), str(row.id)], **asked)
+        following = paging.following(rows, most, lambda row: [str(row.id)], **asked)
         return {"instances": [_row(row) for row in rows], "next": following}
 
     @requires()

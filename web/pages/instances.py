@@ -7,8 +7,9 @@ from flask import Blueprint, Response, flash, redirect, request
 
 from web import etag, language, paging, texts
 from web.api.definitions import diagram as stored_diagram
-from web.items import visible_values, worked
+from web.items import drawn_names, visible_values, worked
 from web.lines import names
+from web.readings import told
 from web.shell import page, part
 from web.standing import marks, stands
 from web.timeline import happened
@@ -50,7 +51,7 @@ def show_list() -> str:
     scope = {"page": "instances", **view.query}
     asked: dict[str, Any] = {"process": view.process or None, "status": view.status or None, "mine": view.mine}
     rows = instances.page(database(), person(), most, after=paging.place(request.args, **scope), **asked)
-    following = paging.following(rows, most, lambda row: [row.started_at.isoformat(), str(row.id)], **scope)
+    following = paging.following(rows, most, lambda row: [str(row.id)], **scope)
     facts = definitions.facts(database(), {str(row.version_id) for row in rows})
     known = definitions.facts(database(), definitions.current_ids(database()))
     words = {"rows": rows, "facts": facts, "following": following, "processes": names(known.values())}
@@ -64,8 +65,12 @@ def show(instance: Any) -> str:
     found = instances.one(database(), person(), str(instance))
     facts = _facts(found)
     after = _after(found.row.seq)
-    told = history.entries(database(), person(), str(instance), after, TOLD)
-    words = {"happened": happened(told, facts), "earlier": max(after - TOLD, 0) if after else None}
+    acts = history.entries(database(), person(), str(instance), after, TOLD)
+    words = {
+        "drawn": drawn_names(facts, language.locale()),
+        "happened": happened(acts, facts),
+        "earlier": max(after - TOLD, 0) if after else None,
+    }
     return page("instances/page.html", here="instances", **words, **_standing(found, facts), **_shown(found, facts))
 
 
@@ -119,7 +124,7 @@ def _standing(found: InstancePage, facts: VersionFacts | None) -> dict[str, Any]
         "look": LOOKS[found.row.status],
         "stands": waits,
         "incidents": found.incidents,
-        "marks": marks(found, waits, trace, facts),
+        "marks": marks(waits, trace, facts),
         "may_cancel": found.row.status in LIVE and _is_starter_or_administrator(found),
     }
 
@@ -135,7 +140,7 @@ def _shown(found: InstancePage, facts: VersionFacts | None) -> dict[str, Any]:
     seen = visible_values(found.variables, facts, elements or ())
     in_forms = {name.partition(".")[0] for node in facts.nodes.values() for name in node.access}
     return {
-        "forms": filling.readings(database(), sheet, person(), language.locale(), elements),
+        "forms": [told(form) for form in filling.readings(database(), sheet, person(), language.locale(), elements)],
         "others": {name: value for name, value in seen.items() if name not in in_forms | facts.nodes.keys()},
         "files": attachments.some(database(), str(row.id), named(seen)),
     }

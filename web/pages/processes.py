@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request
 from web import language, texts, uploads
 from web.api.definitions import diagram as stored_diagram
 from web.api.definitions import uploaded
+from web.items import drawn_names
 from web.performers import performers
 from web.shell import page
 from web.uploads import Upload
@@ -96,7 +97,12 @@ def _chosen(versions: list[Any], current: int) -> Any:
 def _nodes(facts: VersionFacts) -> dict[str, Any]:
     """Nodes that people meet, in the order of the diagram, with who does them; and how many others there are."""
     met = {element: node for element, node in facts.nodes.items() if node.kind in WORKED or node.form}
-    return {"nodes": met, "others": len(facts.nodes) - len(met), "who": performers(met.values(), facts)}
+    return {
+        "drawn": drawn_names(facts, language.locale()),
+        "nodes": met,
+        "others": len(facts.nodes) - len(met),
+        "who": performers(met.values(), facts),
+    }
 
 
 def _marks(found: list[Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ async function begin(figure: HTMLElement): Promise<void> {
   const pane = figure.querySelector<HTMLElement>('.diagram-pane')!, stage = figure.querySelector<HTMLElement>('.diagram-stage')!;
   const drawing = new Drawing(pane, stage, choose);
   try {
-    await drawing.draw(await xml(figure));
+    await drawing.draw(await xml(figure), names(figure));
   } catch {
     figure.classList.add('is-undrawn');
     figure.dataset.ready = 'undrawn';
@@ -40,6 +40,12 @@ async function xml(figure: HTMLElement): Promise<string> {
   return answer.text();
 }
 
+/** Names of elements in the language of the page, where it is not that of the file. */
+function names(figure: HTMLElement): Record<string, string> {
+  const kept = figure.dataset.names && document.getElementById(figure.dataset.names);
+  return kept ? JSON.parse(kept.textContent!) : {};
+}
+
 /** Paints, now and whenever the marks on the page have changed. */
 function follow(figure: HTMLElement, drawing: Drawing): void {
   const id = figure.dataset.marks, holder = id && document.getElementById(id)?.parentElement;
@@ -55,9 +61,13 @@ function follow(figure: HTMLElement, drawing: Drawing): void {
 }
 
 function tools(figure: HTMLElement, drawing: Drawing): void {
-  const acts: Record<string, () => void> = { in: () => drawing.zoom(1), out: () => drawing.zoom(-1), fit: () => drawing.fit() };
+  const acts: Record<string, () => void> = { in: () => drawing.zoom(1), out: () => drawing.zoom(-1), whole: () => drawing.whole() };
   for (const button of figure.querySelectorAll<HTMLElement>('[data-zoom]')) button.addEventListener('click', acts[button.dataset.zoom!]!);
-  addEventListener('resize', () => drawing.fit());
+  let width = figure.clientWidth;
+  new ResizeObserver(() => {
+    if (figure.clientWidth !== width) drawing.fit();
+    width = figure.clientWidth;
+  }).observe(figure);
 }
 
 /** With a mouse the diagram is dragged; fingers scroll it as they scroll everything. */

@@ -43,7 +43,7 @@ TEXTS = {
     "diagram.of": Text("流程图：{name}", "Diagram of {name}"),
     "diagram.in": Text("放大", "Zoom in"),
     "diagram.out": Text("缩小", "Zoom out"),
-    "diagram.fit": Text("适合宽度", "Fit"),
+    "diagram.whole": Text("全图", "Whole diagram"),
     "diagram.show": Text("在流程图中查看", "Show in the diagram"),
     "diagram.undrawn": Text(
         "这份文件里没有图形布局（BPMN DI），或无法读取，因此不能显示流程图。请在建模工具中保存布局后再上传。",

@@ -94,6 +94,24 @@ def wrong(database: Database, sheet: Sheet, person: Person, values: Mapping[str,
     return ()
 
 
+def readings(
+    database: Database, sheet: Sheet, person: Person, locale: str, elements: Collection[str] | None = None
+) -> list[Layout]:
+    """The forms of some nodes, each once and only to look at: a field is shown when one of those nodes shows it.
+
+    `elements` None is every node and every field. Forms of which nothing is stored are left out.
+    """
+    with database.reading() as connection:
+        version = load(connection, sheet.version)
+        around = world(connection, version, person, sheet.now, sheet.constants, sheet.instance)
+        found = []
+        for key, (_, form) in version.forms.items():
+            rights = _shown(version, key, elements)
+            if any(rights.may_see(field.key) and field.key in sheet.values for field in form.fields):
+                found.append(layout(form, stored=sheet.values, access=rights, world=around, locale=locale))
+        return found
+
+
 def posted(database: Database, sheet: Sheet, items: Mapping[str, Sequence[str]]) -> Posted:
     """What a page sent, as data; nothing where the node has no form."""
     with database.reading() as connection:

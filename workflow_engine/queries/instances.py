@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import select, text
 
 from workflow_engine.domain.errors import NotFound
 from workflow_engine.domain.person import Person
@@ -105,7 +105,7 @@ def page(
     mine: bool = False,
     after: Sequence[str] | None = None,
 ) -> list[Any]:
-    """Up to `most` instances that the viewer may see, the newest first. One statement."""
+    """Up to `most` instances that the viewer may see, the newest first, which is the order of their ids. One statement."""
     statement = select(*COLUMNS).outerjoin(STARTER, STARTER.c.id == instances.c.started_by)
     statement = statement.where(visible.instances_of(viewer))
     if process is not None:
@@ -115,8 +115,7 @@ def page(
     if mine:
         statement = statement.where(instances.c.started_by == viewer.id)
     if after is not None:
-        last = (datetime.fromisoformat(after[0]), after[1])
-        statement = statement.where(tuple_(instances.c.started_at, instances.c.id) < last)
-    ordered = statement.order_by(instances.c.started_at.desc(), instances.c.id.desc()).limit(most)
+        statement = statement.where(instances.c.id < after[0])
+    ordered = statement.order_by(instances.c.id.desc()).limit(most)
     with database.reading() as connection:
         return list(connection.execute(ordered))

@@ -12,10 +12,12 @@ def variables(
 ) -> dict[str, Any]:
     """The values a viewer may read who has to do with the nodes `elements`.
 
-    Who administers, or manages the process, sees all. Where a process has no forms nothing is kept from its participants.
+    Who administers, or manages the process, sees all. Where a process has no forms nothing is kept from its participants;
+    who only oversees takes no part.
     """
+    elements = set(elements)
     fields = {name for node in facts.nodes.values() for name in node.access}
-    if manages or viewer.may("administer") or not fields:
+    if manages or viewer.may("administer") or (elements and not fields):
         return dict(values)
     mine = [facts.nodes[element] for element in elements if element in facts.nodes]
     shown = {name for node in mine for name, right in node.access.items() if right != "hidden"}

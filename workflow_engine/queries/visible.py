@@ -38,7 +38,7 @@ def instances_of(viewer: Person) -> ColumnElement[bool]:
             process_grants.c.key == any_(keys(viewer)),
         )
     )
-    staffed = exists(select(1).where(work_items.c.instance_id == instances.c.id, items_of_staff(viewer)))
+    staffed = exists(select(1).where(WORKED.c.instance_id == instances.c.id, items_of_staff(viewer, WORKED)))
     headed = or_(begun_by_staff(viewer), staffed) if viewer.heads else false()
     return or_(instances.c.started_by == viewer.id, headed, granted, worked)
 
@@ -48,14 +48,36 @@ def items_of(viewer: Person, items: FromClause = work_items) -> ColumnElement[bo
     return or_(items.c.assignee_id == viewer.id, items.c.offered_to.overlap(keys(viewer)))
 
 
-def items_of_staff(viewer: Person) -> ColumnElement[bool]:
+def items_of_staff(viewer: Person, items: FromClause = work_items) -> ColumnElement[bool]:
     """Work items that the departments he leads hold or were offered: to the department, or to one of its roles."""
     led = departments(viewer)
     members = select(people.c.id).where(people.c.department == any_(led))
     of_roles = select(literal("role:") + roles.c.key).where(roles.c.department == any_(led))
     reached = union_all(of_roles, select(literal("department:") + func.unnest(led))).scalar_subquery()
     offered = func.array(reached, type_=ARRAY(TEXT))
-    return or_(work_items.c.assignee_id.in_(members), work_items.c.offered_to.overlap(offered))
+    return or_(items.c.assignee_id.in_(members), items.c.offered_to.overlap(offered))
+
+
+def begun_by_staff(viewer: Person) -> ColumnElement[bool]:
+    """Instances that somebody of the departments he leads began."""
+    return instances.c.department == any_(departments(viewer))
+
+
+def overseen_items(viewer: Person) -> ColumnElement[bool]:
+    """Work items of joined instances whose deadlines are his concern: all with the right to oversee, else his departments'."""
+    if viewer.may("oversee"):
+        return true()
+    return or_(begun_by_staff(viewer), items_of_staff(viewer)) if viewer.heads else false()
+
+
+def items_of_staff(viewer: Person, items: FromClause = work_items) -> ColumnElement[bool]:
+    """Work items that the departments he leads hold or were offered: to the department, or to one of its roles."""
+    led = departments(viewer)
+    members = select(people.c.id).where(people.c.department == any_(led))
+    of_roles = select(literal("role:") + roles.c.key).where(roles.c.department == any_(led))
+    reached = union_all(of_roles, select(literal("department:") + func.unnest(led))).scalar_subquery()
+    offered = func.array(reached, type_=ARRAY(TEXT))
+    return or_(items.c.assignee_id.in_(members), items.c.offered_to.overlap(offered))
 
 
 def begun_by_staff(viewer: Person) -> ColumnElement[bool]:

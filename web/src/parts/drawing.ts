@@ -27,8 +27,11 @@ export class Drawing {
     this.viewer.on('element.click', 0, ({ element }: { element: Element }) => choose(element.id));
   }
 
-  /** Throws for what cannot be drawn: no XML, or no layout in it. */
-  async draw(xml: string): Promise<ImportXMLResult> {
+  /** Throws for what cannot be drawn: no XML, or no layout in it. `names` replace those in the file. */
+  async draw(xml: string, names: Record<string, string>): Promise<ImportXMLResult> {
+    this.viewer.on('import.parse.complete', ({ elementsById: found }: { elementsById?: Record<string, { name?: string }> }) => {
+      for (const [id, name] of Object.entries(names)) if (found?.[id]) found[id].name = name;
+    });
     const result = await this.viewer.importXML(xml);
     this.fit();
     return result;
@@ -70,6 +73,12 @@ export class Drawing {
     const { inner } = this.viewer.get<any>('canvas').viewbox();
     const whole = (this.pane.clientWidth - 2 * MARGIN) / Math.max(inner.width, 1);
     this.resize(Math.max(Math.min(whole, 1), READABLE));
+  }
+
+  /** All of it at once, however small. */
+  whole(): void {
+    const { inner } = this.viewer.get<any>('canvas').viewbox(), { clientWidth, clientHeight } = this.pane;
+    this.resize(Math.min((clientWidth - 2 * MARGIN) / inner.width, (clientHeight - 2 * MARGIN) / inner.height, 1));
   }
 
   zoom(direction: 1 | -1): void {
