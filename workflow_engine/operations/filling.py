@@ -61,24 +61,6 @@ def drawn(
         )
 
 
-def readings(
-    database: Database, sheet: Sheet, person: Person, locale: str, elements: Collection[str] | None = None
-) -> list[Layout]:
-    """The forms of some nodes, each once and only to look at: a field is shown when one of those nodes shows it.
-
-    `elements` None is every node and every field. Forms of which nothing is stored are left out.
-    """
-    with database.reading() as connection:
-        version = load(connection, sheet.version)
-        around = world(connection, version, person, sheet.now, sheet.constants, sheet.instance)
-        found = []
-        for key, (_, form) in version.forms.items():
-            rights = _shown(version, key, elements)
-            if any(rights.may_see(field.key) and field.key in sheet.values for field in form.fields):
-                found.append(layout(form, stored=sheet.values, access=rights, world=around, locale=locale))
-        return found
-
-
 def wrong(database: Database, sheet: Sheet, person: Person, values: Mapping[str, Any]) -> Sequence[Problem]:
     """What would be refused if these values were sent now. Raises NotAllowed."""
     with database.reading() as connection:

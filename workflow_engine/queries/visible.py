@@ -70,28 +70,6 @@ def overseen_items(viewer: Person) -> ColumnElement[bool]:
     return or_(begun_by_staff(viewer), items_of_staff(viewer)) if viewer.heads else false()
 
 
-def items_of_staff(viewer: Person, items: FromClause = work_items) -> ColumnElement[bool]:
-    """Work items that the departments he leads hold or were offered: to the department, or to one of its roles."""
-    led = departments(viewer)
-    members = select(people.c.id).where(people.c.department == any_(led))
-    of_roles = select(literal("role:") + roles.c.key).where(roles.c.department == any_(led))
-    reached = union_all(of_roles, select(literal("department:") + func.unnest(led))).scalar_subquery()
-    offered = func.array(reached, type_=ARRAY(TEXT))
-    return or_(items.c.assignee_id.in_(members), items.c.offered_to.overlap(offered))
-
-
-def begun_by_staff(viewer: Person) -> ColumnElement[bool]:
-    """Instances that somebody of the departments he leads began."""
-    return instances.c.department == any_(departments(viewer))
-
-
-def overseen_items(viewer: Person) -> ColumnElement[bool]:
-    """Work items of joined instances whose deadlines are his concern: all with the right to oversee, else his departments'."""
-    if viewer.may("oversee"):
-        return true()
-    return or_(begun_by_staff(viewer), items_of_staff(viewer)) if viewer.heads else false()
-
-
 def processes_managed_by(viewer: Person) -> ColumnElement[bool]:
     """Grants that let the viewer manage the instances of a process."""
     return and_(process_grants.c.right == "manage", process_grants.c.key == any_(keys(viewer)))
