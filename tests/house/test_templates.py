@@ -21,7 +21,7 @@ FORBIDDEN = {  # what is found -> what it would be
     r"hx-trigger\s*=\s*\"[^\"]*\[": "a filter that htmx would evaluate",
     r"javascript:": "a script in an address",
     r"target=\"_blank\"(?![^>]*\brel=)": "a window that may steer ours",
-    r"=\s*\{\{(?![^}]*\}\}[\"'])": "a value without quotes around it",
+    r"\s[\w:-]+\s*=\s*\{\{": "a value without quotes around it",
 }
 FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\".*?</form>", re.DOTALL)
 TOKEN = re.compile(r"\b(?:csrf_)?token\(\)")

@@ -76,7 +76,7 @@ def test_instances_that_begin_meanwhile_do_not_push_others_off_the_page(asked: C
     before = [row.id for row in instances.page(asked.database, liqiang, 500)]
     rows = walked(
         lambda after: instances.page(asked.database, liqiang, size, after=after),
-        lambda row: [row.started_at.isoformat(), str(row.id)],
+        lambda row: [str(row.id)],
         lambda: begin(asked),
     )
     assert [row.id for row in rows] == before

@@ -65,7 +65,8 @@ def test_who_administers_reads_all() -> None:
 
 
 def test_without_forms_nothing_is_kept_from_who_takes_part() -> None:
-    assert shown([], apply={}) == VALUES
+    assert shown(["apply"], apply={}) == VALUES
+    assert shown([], apply={}).keys() == {"apply"}  # who only oversees takes no part
 
 
 ACCESS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(RIGHTS), min_size=1)
