@@ -151,7 +151,7 @@ def test_an_escalation_thrown_in_passing_lets_the_work_go_on_where_it_does_not_i
         "t",
     ]
     stops = boundary("b", "sub", "escalation") + tasks("h") + flows("b>h")
-    assert done(run(start() + inside("sub", inner) + stops + flows("s>sub"))[0]) == ["s", "ss", "b", "h"]
+    assert done(run(start() + inside("sub", inner) + stops + flows("s>sub"))[0]) == ["s", "ss", "t", "b", "h"]
 
 
 def test_an_escalation_may_be_caught_again_and_again() -> None:

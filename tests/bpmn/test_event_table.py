@@ -235,7 +235,7 @@ def test_an_error_that_nobody_catches_is_an_incident_and_no_completion() -> None
     assert codes(lab) == [("uncaught_error", "x")]
     assert instance.status == "incident"
     assert done(lab) == ["s", "a"]  # what was tried is told
-    assert [error.code for error in lab.errors] == ["uncaught_error"]
+    assert [(error.code, error.element) for error in lab.errors] == [("E1", "x")]
 
 
 def test_a_terminate_end_ends_every_token_of_its_scope() -> None:

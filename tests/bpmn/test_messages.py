@@ -229,7 +229,7 @@ def test_a_signal_reaches_its_own_instance_at_once_and_once() -> None:
         + event("boundaryEvent", "b", "signal", 'attachedToRef="sub"')
     )
     lab, instance = run(body + tasks("h") + flows("s>sub b>h"))
-    assert (instance.status, done(lab)) == ("completed", ["s", "ss", "b", "h"])
+    assert (instance.status, done(lab)) == ("completed", ["s", "ss", "t", "b", "h"])
     beside = event("boundaryEvent", "b", "signal", 'attachedToRef="sub" cancelActivity="false"')
     lab, _ = run(start() + f'<subProcess id="sub">{inner}</subProcess>' + beside + tasks("h") + flows("s>sub b>h"))
     assert (done(lab).count("h"), done(lab).count("never")) == (1, 1)

@@ -10,6 +10,7 @@ from tests.bpmn.drawing import (
     end,
     file,
     flows,
+    found,
     inside,
     mapping,
     nodes,
@@ -39,9 +40,29 @@ def test_every_executable_process_of_a_file_can_be_started() -> None:
         lab.start("notes")
 
 
-@pytest.mark.parametrize("attribute", ["", 'isExecutable="false"'])
+@pytest.mark.parametrize("attribute", ['processType="Public"', 'isExecutable="false"'])
 def test_a_file_without_an_executable_process_is_refused(attribute: str) -> None:
     assert refused(f'<process id="p" {attribute}>{PLAIN}</process>') == [("no_executable_process", "p")]
+
+
+def test_a_process_that_does_not_say_whether_it_is_executable_is_where_no_other_says_so() -> None:
+    silent = f'<process id="p">{PLAIN}</process><process id="q">{start("qs")}</process><process id="empty"/>'
+    assert found(silent) == [
+        ("info", "executable_assumed", "p"),
+        ("info", "executable_assumed", "q"),
+        ("warning", "no_end", "q"),
+    ]
+    assert Lab().deploy(file(silent)) == ["p", "q"]
+
+
+def test_a_process_that_does_not_say_so_is_executable_where_one_that_is_calls_it() -> None:
+    call = start() + '<callActivity id="c" calledElement="q"/>' + end() + flows("s>c c>e")
+    deeper = (
+        '<process id="q"><callActivity id="d" calledElement="r"/></process><process id="r"><task id="a"/></process>'
+    )
+    lab = deployed(process(call), deeper, '<process id="other"><task id="n"/></process>')
+    lab.start("p")
+    assert done(lab) == ["s", "a", "d", "c", "e"]
 
 
 @pytest.mark.parametrize(

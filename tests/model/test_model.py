@@ -52,7 +52,7 @@ def told(model: Model) -> dict[str, Any]:
 
 def seen(lab: Lab, instance: Instance, begun: Any) -> dict[str, Any]:
     if instance.status == "incident":
-        assert [error.code for error in lab.errors] == ["uncaught_error"]
+        assert [incident.code for incident in lab.incidents] == ["uncaught_error"]
         return {"status": "incident"}
     if instance.status == "completed":
         return {"status": "completed", "values": lab.variables(instance)}

@@ -91,7 +91,7 @@ def _pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[
     except EngineFault as fault:
         at = fault.token.task_spec.element if fault.token is not None else push.compiled.process
         token = fault.token.id if fault.token is not None else None
-        found = Fault(fault.code, at, fault.text, fault.detail, token)
+        found = Fault(fault.code, at, fault.text, fault.detail, token, fault.error)
         return Outcome(state, "running", passed=tuple(push.passed), fault=found, steps=push.steps)
     except StateProblem as problem:
         if problem.code != "state_size":

@@ -21,14 +21,20 @@ CATCHABLE = {  # faults of what the model says; a model may catch them as an err
 
 
 class EngineFault(Exception):
-    """The process cannot go on at `token`. Everything the push did is thrown away; the code is an incident code."""
+    """The process cannot go on at `token`. Everything the push did is thrown away; the code is an incident code.
 
-    def __init__(self, code: str, text: Text, token: "Token | None" = None, detail: str = "") -> None:
+    `error` is the code of a BPMN error that nobody caught.
+    """
+
+    def __init__(
+        self, code: str, text: Text, token: "Token | None" = None, detail: str = "", *, error: str = ""
+    ) -> None:
         super().__init__(f"{code}: {text.en}")
         self.code = code
         self.text = text
         self.token = token
         self.detail = detail
+        self.error = error
 
 
 class ErrorThrown(Exception):

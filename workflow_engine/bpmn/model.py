@@ -197,6 +197,7 @@ class Process:
     lanes: list[Lane] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     expects: dict[str, str] = field(default_factory=dict)
+    is_assumed: bool = False  # the file does not say whether it is executable
 
     def walk(self) -> Iterator[Node]:
         """Every flow node at any depth."""

@@ -26,7 +26,7 @@ def error(token: "Token", code: str, message: str = "", *, is_event: bool = Fals
     found = _catcher(token, code, ErrorDefinition)
     if found is None:
         text = Text(f"错误 {code} 没有被任何边界事件捕获。", f"The error {code} is caught nowhere.")
-        raise EngineFault("uncaught_error", text, token, message)
+        raise EngineFault("uncaught_error", text, token, message, error=code)
     if is_event:
         _end_path(token)
     listener, index = found

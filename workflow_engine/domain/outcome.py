@@ -116,13 +116,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the process cannot go on: an incident code of the product, the element, and what was found."""
+    """Why the process cannot go on: an incident code of the product, the element, and what was found.
+
+    `error` is the BPMN error that nobody caught, where that is why.
+    """
 
     code: str
     element: str
     text: Text
     detail: str = ""
     token: str | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

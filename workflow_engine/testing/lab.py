@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workflow_engine import feel
-from workflow_engine.bpmn import correlation, deployment, execution
+from workflow_engine.bpmn import deployment, execution
 from workflow_engine.bpmn.check import CheckContext
 from workflow_engine.bpmn.commands import AnswerCall, Command, CompleteWork, EndAdHoc, FailCall, FireTimer, StartAdHoc
 from workflow_engine.bpmn.compiled import Compiled
+from workflow_engine.bpmn.correlation import canonical
 from workflow_engine.bpmn.faults import StaleCommand
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.errors import DiagramFailed, NotFound, WrongState
@@ -20,7 +21,7 @@ from workflow_engine.domain.outcome import Call, Due, Fault, Outcome, Thrown, Wo
 from workflow_engine.domain.text import Text
 from workflow_engine.testing.library import LabLibrary, TimerStart
 from workflow_engine.testing.post import Delivery, Post
-from workflow_engine.testing.records import ConnectorError, Entry, Incident, Instance, Item
+from workflow_engine.testing.records import ConnectorError, Entry, Incident, Instance, Item, UncaughtError
 
 Connector = Callable[[Mapping[str, Any]], Any]
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -40,7 +41,7 @@ class Lab:
         self.instances: list[Instance] = []
         self.trace: list[Entry] = []
         self.flows: set[tuple[str, str]] = set()  # (definition, sequence flow) on which tokens have gone
-        self.errors: list[Incident] = []
+        self.errors: list[UncaughtError] = []
         self.incidents: list[Incident] = []
         self.connectors: dict[str, Connector] = {}
         self.held: set[str] = set()
@@ -90,9 +91,9 @@ class Lab:
         """End the ad-hoc section that offers the item. Raises WrongState when it ends by a condition of its own."""
         self._act(item.instance, EndAdHoc(item.section))
 
-    def send(self, name: str, correlates: Any = None, variables: Mapping[str, Any] | None = None) -> None:
+    def send(self, name: str, correlation: Any = None, variables: Mapping[str, Any] | None = None) -> None:
         """Send a message; without a receiver it waits for one."""
-        key = correlation.canonical(feel.admit(correlates))
+        key = canonical(feel.admit(correlation))
         self._post.send(Thrown("message", name, key, _values(variables), "", ""), self.now)
         self._settle()
 
@@ -184,7 +185,7 @@ class Lab:
         incident = Incident(instance.id, fault.element, fault.code, fault.text, fault.detail)
         self.incidents.append(incident)
         if fault.code == "uncaught_error":
-            self.errors.append(incident)
+            self.errors.append(UncaughtError(instance.id, fault.element, fault.error, fault.detail))
         instance.status = "incident"
 
     def _begun(self, item: Item) -> str:

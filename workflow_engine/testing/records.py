@@ -90,6 +90,16 @@ class Incident:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class UncaughtError:
+    """A BPMN error that nobody caught: `code` is its own, `element` threw it. It is an incident too."""
+
+    instance: str
+    element: str
+    code: str
+    message: str
+
+
 class ConnectorError(Exception):
     """What a fake connector raises to fail with a code."""
 

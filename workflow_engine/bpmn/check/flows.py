@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import en, problem, zh
-from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Flow, Node, Scope
+from workflow_engine.bpmn.model import ACTIVITIES, EVENTS, Diagram, Flow, Node, Scope
 from workflow_engine.domain.problem import Problem
+
+XPATH = "http://www.w3.org/1999/XPath"  # what tools write when nobody chose; what is no FEEL is refused as such
 
 
 def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
@@ -14,6 +16,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
         for scope in process.body.walk():
             for flow in scope.flows.values():
                 yield from _ends(flow, scope, places)
+                yield from _asked(flow, scope)
             for node in scope.nodes.values():
                 yield from _default(node, scope)
                 yield from _position(node, scope)
@@ -40,6 +43,25 @@ def _ends(flow: Flow, scope: Scope, places: dict[str, str]) -> Iterator[Problem]
                 f"连线 {flow.id} 的{word_zh} {end or '（空）'} 不存在。",
                 f"Expected the {word_en} of {flow.id} to exist, but there is no {end or '(nothing)'}.",
             )
+
+
+def _asked(flow: Flow, scope: Scope) -> Iterator[Problem]:
+    """Conditions are FEEL, and stand where something chooses (BPMN 2.0, 8.4.13)."""
+    source = scope.nodes.get(flow.source)
+    if flow.condition is not None and source is not None and source.kind in EVENTS:
+        yield problem(
+            "condition_ignored",
+            flow,
+            f"{zh(source)}的流出连线 {flow.id} 不能有条件。",
+            f"Expected no condition on {flow.id} behind {en(source)}, but there is one.",
+        )
+    if flow.language and flow.language != XPATH and "feel" not in flow.language.lower():
+        yield problem(
+            "expression_language",
+            flow,
+            f"连线 {flow.id} 的条件应使用 FEEL，而不是 {flow.language}。",
+            f"Expected the condition of {flow.id} to be FEEL, but it is in {flow.language}.",
+        )
 
 
 def _default(node: Node, scope: Scope) -> Iterator[Problem]:

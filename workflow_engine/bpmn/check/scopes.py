@@ -25,6 +25,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
         )
     for process in diagram.processes:
         if process.is_executable:
+            yield from _assumed(process)
             yield from _starts(process)
             yield from _ends(process)
             for scope in process.body.walk():
@@ -35,6 +36,17 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
             for node in process.walk():
                 if node.inner is not None:
                     yield from _inside(node, node.inner)
+
+
+def _assumed(process: Process) -> Iterator[Problem]:
+    if process.is_assumed:
+        yield problem(
+            "executable_assumed",
+            process,
+            f"流程 {process.id} 没有说明是否可执行（isExecutable），按可执行处理。",
+            f"The process {process.id} does not say whether it is executable (isExecutable); it is taken to be.",
+            "info",
+        )
 
 
 def _starts(process: Process) -> Iterator[Problem]:

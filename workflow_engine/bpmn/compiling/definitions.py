@@ -22,6 +22,14 @@ from workflow_engine.bpmn.model import Diagram, Event, Process
 from workflow_engine.bpmn.reading.texts import feel as text_of
 from workflow_engine.feel import Expression, expression
 
+LATER: Mapping[type[Definition], int] = {
+    EscalationDefinition: 1,
+    CompensationDefinition: 2,
+    TerminateDefinition: 3,
+    ErrorDefinition: 3,
+    CancelDefinition: 3,
+}
+
 
 class Definitions:
     """Makes the definitions of one process; knows the references of its file and its zone."""
@@ -32,9 +40,9 @@ class Definitions:
         self.zone = ZoneInfo(process.settings.get("zone") or zone)
 
     def all(self, events: Sequence[Event], outputs: Mapped) -> list[Definition]:
-        """In the order written; compensation last, because it may have to wait."""
+        """In the order written, but what may take the token away comes after what cannot."""
         made = [self.one(event, outputs) for event in events if event.kind != "link"]
-        return sorted(made, key=lambda each: isinstance(each, CompensationDefinition))
+        return sorted(made, key=lambda each: LATER.get(type(each), 0))
 
     def one(self, event: Event, outputs: Mapped) -> Definition:
         if event.kind == "message":

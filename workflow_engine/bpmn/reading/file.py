@@ -1,5 +1,7 @@
 """The whole file: references, collaboration, processes, and the scopes inside them."""
 
+from collections.abc import Sequence
+
 from workflow_engine.bpmn import extensions
 from workflow_engine.bpmn.model import (
     NODES,
@@ -52,7 +54,25 @@ def diagram(root: Element) -> Diagram:
             _collaborate(read, element)
         elif tag == "process":
             read.processes.append(_read_process(element))
+    _assume([process for process in read.processes if process.is_assumed], read.processes)
     return read
+
+
+def _assume(silent: Sequence[Process], every: Sequence[Process]) -> None:
+    """Silence about `isExecutable` means yes where no process says yes, and for what one that is executable calls.
+
+    Only of a public process does it mean no (BPMN 2.0, table 10.1).
+    """
+    if not any(process.is_executable for process in every):
+        for process in silent:
+            process.is_executable = bool(process.body.nodes)
+    waiting = [process for process in every if process.is_executable]
+    while waiting:
+        called = {node.called for node in waiting.pop().walk()}
+        for process in silent:
+            if process.id in called and not process.is_executable:
+                process.is_executable = True
+                waiting.append(process)
 
 
 def _ids(root: Element) -> dict[str, list[int]]:
@@ -103,6 +123,7 @@ def _read_process(element: Element) -> Process:
         _scope(element, name),
         settings=extensions.settings(element),
         expects=keys.subscription(element),
+        is_assumed=element.get("isExecutable") is None and element.get("processType") != "Public",
     )
     _bind_undos(read, element)
     for lanes in children(element, "laneSet"):

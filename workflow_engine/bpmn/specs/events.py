@@ -1,7 +1,7 @@
 """Start, catching, throwing and end events."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from SpiffWorkflow import TaskState
 
@@ -117,10 +117,26 @@ class Throwing(Driver):
     aside: Aside | None = None  # runs compensation that the event does not wait for
 
     def _run_hook(self, token: Token) -> bool | None:
-        for definition in self.definitions:
-            if not throw(token, definition, self.payload):
-                return None
+        return self.throw_from(token, 0) or None
+
+    def queue_done(self, token: Token) -> None:
+        """Compensation that the event waited for is done: what follows it is thrown now."""
+        if self.throw_from(token, token.internal_data["next"]):
+            token.complete()
+
+    def throw_from(self, token: Token, first: int) -> bool:
+        """Throw the definitions from number `first` on; False when the token has not passed."""
+        for number, definition in enumerate(self.definitions[first:], first):
+            token.internal_data |= {"next": number + 1, "throwing": True}
+            has_passed = throw(token, definition, self.payload)
+            del token.internal_data["throwing"]
+            if not has_passed:
+                return False
         return True
+
+    def end_of(self, token: Token) -> Literal["completed", "cancelled"]:
+        """An event that is interrupted by what it throws has happened."""
+        return "completed" if "throwing" in token.internal_data else super().end_of(token)
 
 
 class ThrowEvent(Throwing):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -89,10 +89,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _on_cancel(self, token: Token) -> None:
         if self.was_entered(token):
-            token.push.passed_by("cancelled", token)
+            token.push.passed_by(self.end_of(token), token)
         self.release(token)
         token.workflow.remove(token)
         token.push.touch(token.workflow)
+
+    def end_of(self, token: Token) -> Literal["completed", "cancelled"]:
+        """How the stay of a token that is taken away has ended."""
+        return "cancelled"
 
     def was_entered(self, token: Token) -> bool:
         """A listener that did not fire and a token that waits at a join have not entered the node."""
