@@ -201,6 +201,13 @@ def test_frequent_cycles_are_warned_of() -> None:
     assert ("timer_often", "c") in warned(process(start() + work("w") + beside + flows("s>w")))
 
 
+@pytest.mark.parametrize("text", ["PT0S", "2020-01-01T00:00:00Z"])
+def test_what_is_due_already_happens_at_once(text: str) -> None:
+    form = "Duration" if text.startswith("P") else "Date"
+    lab, instance = run(start() + catch("t", timer(form, text)) + end() + flows("s>t t>e"))
+    assert (instance.status, done(lab)) == ("completed", ["s", "t", "e"])
+
+
 def test_timers_that_are_due_together_fire_in_order() -> None:
     body = start() + work("w") + boundary("c1", "w", timer("Duration", "PT2H"), interrupting=False)
     body += (

@@ -45,6 +45,7 @@ class Push:
         self.is_finished = False
         self._ready: list[tuple[bool, int, int, str]] = []
         self._touched: dict[Scope | Instance, None] = {}
+        self._at_rest: dict[Scope | Instance, None] = {}  # scopes whose patient joins decide when nothing else moves
         instance.push = self
 
     # ---- what specs tell
@@ -126,7 +127,7 @@ class Push:
     def run(self) -> None:
         """Run ready tokens until nothing is ready. Raises EngineFault; the caller throws everything away then."""
         self._rest()
-        while not self.is_finished and (token := self._next()) is not None:
+        while not self.is_finished and (token := self._next() or self._merged()) is not None:
             self.steps += 1
             if self.steps > limit("steps"):
                 raise EngineFault("step_limit", _TOO_MANY_STEPS, token)
@@ -169,11 +170,26 @@ class Push:
             del self._touched[scope]
             if scope.owner is not None and self.instance.subprocesses.get(scope.owner.id) is not scope:
                 continue
-            for join in {token.task_spec.name: token.task_spec for token in scope.at_joins.values()}.values():
-                join.reconsider(scope)
+            for join in _joins(scope):
+                if join.is_patient:
+                    self._at_rest[scope] = None
+                else:
+                    join.reconsider(scope)
             scope.spec.disarm(scope)
             if scope.is_settled and scope.spec.may_end(scope):
                 self._end(scope)
+
+    def _merged(self) -> Token | None:
+        """When nothing is ready: let joins decide that wait for all that can still come, the inmost scope first."""
+        while self._at_rest:
+            scope = max(self._at_rest, key=lambda each: each.depth)
+            del self._at_rest[scope]
+            for join in _joins(scope):
+                join.reconsider(scope)
+                if (token := self._next()) is not None:
+                    self._at_rest[scope] = None
+                    return token
+        return None
 
     def _end(self, scope: "Scope | Instance") -> None:
         close(scope)
@@ -189,6 +205,11 @@ class Push:
             return
         for token in [t for t in self.instance.watching.values() if t.task_spec.watches & written]:
             self.guarded(lambda token=token: token.task_spec.look(token), token)  # type: ignore[misc]
+
+
+def _joins(scope: "Scope | Instance") -> list[Any]:
+    """The joins at which tokens wait, each once."""
+    return list({token.task_spec.name: token.task_spec for token in scope.at_joins.values()}.values())
 
 
 def close(scope: "Scope | Instance") -> None:

@@ -106,9 +106,7 @@ class Lab:
         """Let time pass; whatever falls due happens at its own moment, in order."""
         until = self.now + span
         while (due := self._next_due(until)) is not None:
-            moment, act = due
-            self.now = max(self.now, moment)
-            act()
+            self.now = max(self.now, due[0])
             self._settle()
         self.now = until
 
@@ -198,12 +196,12 @@ class Lab:
         return max(begun, key=int)
 
     def _settle(self) -> None:
-        """Deliver messages and signals and let connectors answer until nothing moves.
+        """Deliver messages and signals, let connectors answer and what is due happen, until nothing moves.
 
         Raises DiagramFailed when that does not come to an end.
         """
         for _ in range(limit("steps")):
-            if not self._deliver() and not self._ask_connectors():
+            if not (self._deliver() or self._ask_connectors() or self._fire()):
                 return
         raise DiagramFailed()
 
@@ -231,6 +229,12 @@ class Lab:
             else:
                 self._apply(instance, AnswerCall(call.token, feel.admit(answer)))
         return bool(free)
+
+    def _fire(self) -> bool:
+        due = self._next_due(self.now)
+        if due is not None:
+            due[1]()
+        return due is not None
 
     def _next_due(self, until: datetime) -> tuple[datetime, Callable[[], object]] | None:
         due: list[tuple[datetime, Callable[[], object]]] = []

@@ -19,6 +19,7 @@ Arrivals = dict[str, list[Token]]
 class Join(Node):
     """What the joins share: arrivals wait, one per flow is merged into the last of them, and that one goes on."""
 
+    is_patient = False  # decides only when nothing else in the instance moves by itself
     incoming: Sequence[str] = ()
     reach: Mapping[str, frozenset[str]] = MappingProxyType({})  # incoming flow -> elements from which a token may come
     sure_reach: Mapping[str, frozenset[str]] = MappingProxyType({})  # the same without the ways out of boundary events
@@ -89,7 +90,13 @@ class ParallelGateway(Join):
 
 
 class InclusiveGateway(Join):
-    """Fires when no token elsewhere can still bring one on an empty flow (BPMN 2.0, table 13.3)."""
+    """Fires when no token elsewhere can still bring one on an empty flow (BPMN 2.0, table 13.3).
+
+    The rule lets it fire early where a token may also come round to a flow that has one; so that this does not depend on
+    the order of automatic steps, it is asked after them.
+    """
+
+    is_patient = True
 
     def is_ready(self, scope: "Scope | Instance", arrivals: Arrivals) -> bool:
         empty = [flow for flow in self.incoming if flow not in arrivals]
@@ -121,6 +128,10 @@ class ComplexGateway(InclusiveGateway):
     """Fires when its activation condition first holds; then late tokens of that activation are consumed silently."""
 
     activation: Expression | None = None
+
+    @property
+    def is_patient(self) -> bool:  # type: ignore[override]
+        return self.activation is None
 
     def reconsider(self, scope: "Scope | Instance") -> None:
         if self.activation is None:
