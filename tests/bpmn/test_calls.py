@@ -147,6 +147,25 @@ def test_a_running_call_stays_on_the_version_it_began_with() -> None:
     assert open_work(lab) == ["other"]
 
 
+@pytest.mark.parametrize(("binding", "work_of"), [("latest", "v3"), ("deployment", "v2"), ("1", "v1"), ("3", "v3")])
+def test_a_call_is_bound_to_the_newest_version_the_one_that_came_with_it_or_a_number(
+    binding: str, work_of: str
+) -> None:
+    bound = CALLER.replace('calledElement="q"', f'calledElement="q" handoff:binding="{binding}"')
+    versions = {name: process(start("qs") + work(name) + flows(f"qs>{name}"), "q") for name in ("v1", "v2", "v3")}
+    lab = Lab()
+    for parts in ([versions["v1"]], [versions["v2"], process(bound)], [versions["v3"]]):
+        lab.deploy(file(*parts))
+    lab.start("p")
+    assert open_work(lab) == [work_of]
+
+
+@pytest.mark.parametrize("binding", ["newest", "0", "-1", "1.5", ""])
+def test_another_binding_is_refused(binding: str) -> None:
+    bound = CALLER.replace('calledElement="q"', f'calledElement="q" handoff:binding="{binding}"')
+    assert refused(process(bound), CALLED) == [("bad_type", "c")]
+
+
 def test_an_unknown_process_is_refused_or_an_incident_where_nobody_could_know() -> None:
     assert refused(process(CALLER), context=CheckContext(processes=[])) == [("unknown_process", "c")]
     assert refused(process(start() + nodes("callActivity", "c") + flows("s>c"))) == [("unknown_process", "c")]

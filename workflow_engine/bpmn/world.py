@@ -20,10 +20,13 @@ class WorkingTime(Protocol):
 
 
 class Library(Protocol):
-    """Finds what a diagram refers to by name. `binding` is latest, deployment or a version."""
+    """Finds what a diagram refers to by name, for a `caller` named by its version.
+
+    `binding` is latest, deployment (what came in one file or package with the caller) or the number of a version.
+    """
 
     def called(self, process: str, binding: str, caller: str) -> "Compiled | None":
-        """The process a call activity of version `caller` means now."""
+        """The process that a call activity means now."""
 
     def compiled(self, version: str) -> "Compiled | None":
         """The version that a running call was bound to."""

@@ -97,10 +97,13 @@ class ActLibrary:
         self._by_name = {version.compiled.version: version}
 
     def called(self, process: str, binding: str, caller: str) -> Compiled | None:
-        """`deployment` means the version that came together with the caller; else the current one."""
+        """A version by its number; one that came together with the caller, if any; else the current one."""
+        if binding.isdecimal():
+            found = stored.numbered(self._connection, process, int(binding))
+            return None if found is None else self._keep(found).compiled
         found = None
         if binding == "deployment":
-            found = stored.together(self._connection, self.of_process(caller).deployment, process)
+            found = stored.together(self._connection, self._by_name[caller].deployment, process)
         found = found or stored.current(self._connection, process)
         return None if found is None else self._keep(found).compiled
 
@@ -113,7 +116,7 @@ class ActLibrary:
         return self._by_name[version].compiled
 
     def decision(self, key: str, caller: str) -> Model | None:
-        return self.of_process(caller).decisions.get(key)
+        return self._by_name[caller].decisions.get(key)
 
     def calendar(self, name: str) -> BusinessCalendar | None:
         return calendars.load(self._connection, name)

@@ -36,6 +36,7 @@ SET_CURRENT = text("UPDATE processes SET current_version_id = :version, numberin
 VERSION = text("SELECT id, process, number, name, deployment, xml, facts FROM versions WHERE id = :id")
 NAMED = text("SELECT id FROM versions WHERE name = :name ORDER BY number DESC LIMIT 1")
 TOGETHER = text("SELECT id FROM versions WHERE deployment = :deployment AND process = :process")
+NUMBERED = text("SELECT id FROM versions WHERE process = :process AND number = :number")
 FORMS = text("SELECT id, key, document FROM form_versions WHERE version_id = :version")
 DECISIONS = text("SELECT file, xml FROM decision_versions WHERE version_id = :version")
 DROP_STARTS = text("""
@@ -207,6 +208,10 @@ def named(connection: Connection, name: str) -> str | None:
 def together(connection: Connection, deployment: str, process: str) -> str | None:
     """The version of a process that came in the same deployment."""
     return _id(connection.execute(TOGETHER, {"deployment": deployment, "process": process}).scalar_one_or_none())
+
+
+def numbered(connection: Connection, process: str, number: int) -> str | None:
+    return _id(connection.execute(NUMBERED, {"process": process, "number": number}).scalar_one_or_none())
 
 
 def keys(connection: Connection, statement: Any) -> frozenset[str]:

@@ -37,12 +37,14 @@ class LabLibrary(NoLibrary):
     def __init__(self) -> None:
         self.latest: dict[str, Compiled] = {}
         self.versions: dict[str, Compiled] = {}
+        self.numbered: dict[str, list[Compiled]] = {}  # by process, the first version first
         self.schedules: dict[str, list[TimerStart]] = {}
         self.calendars: dict[str, WorkingTime] = {}
         self.decisions: dict[str, Any] = {}
 
     def add(self, compiled: Compiled, now: datetime) -> None:
         self.latest[compiled.process] = self.versions[compiled.version] = compiled
+        self.numbered.setdefault(compiled.process, []).append(compiled)
         self.schedules[compiled.process] = [
             self._timer_start(compiled, point, point.definition, now)
             for point in compiled.starts
@@ -50,7 +52,11 @@ class LabLibrary(NoLibrary):
         ]
 
     def called(self, process: str, binding: str, caller: str) -> Compiled | None:
-        return self.latest.get(process)
+        if binding.isdecimal():
+            return next(iter(self.numbered.get(process, [])[int(binding) - 1 :]), None)
+        digest = caller.rpartition(":")[2]
+        together = self.versions.get(f"{process}:{digest}") if binding == "deployment" else None
+        return together or self.latest.get(process)
 
     def compiled(self, version: str) -> Compiled | None:
         return self.versions.get(version)

@@ -111,6 +111,7 @@ def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Probl
             f"Expected {en(node)} to call a process that exists, but found {node.called or '(nothing)'}.",
         )
         return
+    yield from _binding(node)
     called = next((process for process in diagram.processes if process.id == node.called), None)
     if called is not None and called.is_executable and not _starts_by_hand(called):
         yield problem(
@@ -126,6 +127,17 @@ def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Probl
             f"{zh(node)}调用它自己所在的流程，最多嵌套 {limit('call_depth')} 层。",
             f"{en(node).capitalize()} calls its own process; at most {limit('call_depth')} levels are run.",
             "warning",
+        )
+
+
+def _binding(node: Node) -> Iterator[Problem]:
+    binding = str(node.settings.get("binding", "latest"))
+    if not re.fullmatch(r"latest|deployment|[1-9]\d{0,8}", binding, re.ASCII):
+        yield problem(
+            "bad_type",
+            node,
+            f"{zh(node)}的版本绑定应为 latest、deployment 或版本号，而不是 {binding[:60]}。",
+            f"Expected the binding of {en(node)} to be latest, deployment or a version number, but found {binding[:60]}.",
         )
 
 

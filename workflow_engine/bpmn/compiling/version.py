@@ -41,17 +41,17 @@ NODES = {**GATEWAYS, **EVENTS}
 
 def compiled(diagram: Diagram, process: Process, version: str, zone: str = "Asia/Shanghai") -> Compiled:
     """The version of a checked and normalised process. `zone` is where moments without one are meant."""
-    return _Compiler(diagram, process, zone).version(version)
+    return _Compiler(diagram, process, version, zone).version()
 
 
 class _Compiler:
-    def __init__(self, diagram: Diagram, process: Process, zone: str) -> None:
-        self.process = process
+    def __init__(self, diagram: Diagram, process: Process, name: str, zone: str) -> None:
+        self.process, self.name = process, name
         self.definitions = Definitions(diagram, process, zone)
         self.datas = {name: data.name for scope in process.body.walk() for name, data in scope.datas.items()}
         self.activities = Activities(self.definitions, lambda ref: self.datas.get(ref, ref))
 
-    def version(self, version: str) -> Compiled:
+    def version(self) -> Compiled:
         body = self.scope(self.process.body)
         starts = tuple(self.start_points(body))
         body.starts = [node for node in body.starts if not _is_event_start(node)]
@@ -59,8 +59,8 @@ class _Compiler:
         elements = {node.id: _facts(node, lanes) for node in self.process.walk()}
         settings = self.process.settings
         zone, calendar = str(self.definitions.zone), settings.get("calendar")
-        name = self.process.name or self.process.id
-        return Compiled(self.process.id, version, name, body, starts, elements, zone, calendar)
+        label = self.process.name or self.process.id
+        return Compiled(self.process.id, self.name, label, body, starts, elements, zone, calendar)
 
     def start_points(self, body: ScopeSpec) -> list[StartPoint]:
         """Event starts each begin an instance of their own; a start by hand begins at all the others."""
@@ -73,7 +73,7 @@ class _Compiler:
         return found
 
     def scope(self, drawn: Scope) -> ScopeSpec:
-        spec = ScopeSpec(drawn.id, self.process.id)
+        spec = ScopeSpec(drawn.id, self.process.id, self.name)
         self.fill(spec, drawn)
         return spec
 
@@ -171,7 +171,7 @@ class _Compiler:
 
     def section(self, drawn: Node, inside: Scope, activity: AdHocSubProcess) -> None:
         """An ad-hoc section: work for people is offered, the rest begins by itself."""
-        spec = AdHocScope(drawn.id, self.process.id)
+        spec = AdHocScope(drawn.id, self.process.id, self.name)
         activity.inner, spec.section = spec, activity
         self.fill(spec, inside)
         activity.completion, activity.sequential = constant(drawn.completion), drawn.ordering == "Sequential"

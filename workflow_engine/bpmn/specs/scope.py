@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """The nodes of one scope. `process` is the definition it belongs to; internal names hold a colon, which no id may."""
+    """The nodes of one scope of a `version` of a `process`. Internal names hold a colon, which no id may."""
 
-    def __init__(self, scope_id: str, process: str) -> None:
+    def __init__(self, scope_id: str, process: str, version: str) -> None:
         # Not the library's constructor: it puts "Start", "End" and "<id>.EndJoin" among the names of the diagram.
         WorkflowSpec.__init__(self, scope_id)
-        self.process = process
+        self.process, self.version = process, version
         self.data_objects: dict[str, Any] = {}
         self.start = BpmnStartTask(self, ":start")
         self.starts: list[Node] = []
@@ -149,7 +149,7 @@ class CallActivity(ScopeActivity):
 
     def _run_hook(self, token: Token) -> None:
         push = token.push
-        found = push.world.library.called(self.called, self.binding, self.scope_spec.process)
+        found = push.world.library.called(self.called, self.binding, self.scope_spec.version)
         if found is None or not found.body.starts:
             raise self._missing(token)
         if token.workflow.depth >= limit("call_depth") and _calls_around(token) >= limit("call_depth"):

@@ -106,7 +106,7 @@ class DecisionTask(Activity):
 
     def _run_hook(self, token: Token) -> bool:
         push = token.push
-        model = push.world.library.decision(self.decision, self.scope_spec.process)
+        model = push.world.library.decision(self.decision, self.scope_spec.version)
         if model is None:
             text = Text(f"决策 {self.decision} 不存在。", f"The decision {self.decision} does not exist.")
             raise EngineFault("unknown_decision", text, token)
