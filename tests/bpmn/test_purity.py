@@ -1,5 +1,6 @@
 """The engine is a pure function of its inputs, and a compiled version is never changed by those who run it."""
 
+import gc
 import hashlib
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -120,3 +121,18 @@ def test_eight_threads_run_instances_of_one_version() -> None:
     assert [outcome.status for outcome in outcomes] == ["completed"] * 800
     assert [(o.variables, o.passed) for o in outcomes[::40]] == [(o.variables, o.passed) for o in alone]
     assert digest(compiled) == before
+
+
+def test_an_act_leaves_next_to_nothing_for_the_garbage_collector() -> None:
+    [compiled] = deployment.deploy(file(process(start() + many("m", "people") + flows("s>m")))).compiled
+    outcome = execution.start(compiled, {"people": list(range(500))}, World(MONDAY))
+    gc.collect()
+    gc.disable()
+    try:
+        execution.apply(compiled, outcome.state, outcome.variables, CompleteWork("3", {}), World(MONDAY))
+        assert not gc.isenabled()
+        assert gc.collect() < 100
+    finally:
+        gc.enable()
+    execution.apply(compiled, outcome.state, outcome.variables, CompleteWork("3", {}), World(MONDAY))
+    assert gc.isenabled()

@@ -92,8 +92,7 @@ def _place(scope: "Instance | Scope", tokens: list[Any]) -> None:
                 f"执行状态中的节点 {name} 不存在。", f"The state names {name}, which this version does not have."
             )
             raise StateProblem("state_format", text)
-        token = Token(scope, spec.task_specs[name], token_id, STATES[letter])
-        token.internal_data = internal
+        token = Token(scope, spec.task_specs[name], token_id, STATES[letter], internal)
         scope.place(token)
         if "via" in internal and token.state == TaskState.WAITING and token.task_spec.remembers_way:
             scope.at_joins[token.id] = token

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from workflow_engine.bpmn import codec
+from workflow_engine.bpmn import codec, collecting
 from workflow_engine.bpmn.commands import (
     AnswerCall,
     Cancel,
@@ -35,6 +35,7 @@ from workflow_engine.domain.outcome import Closed, Fault, Opened, Outcome
 Stored = Mapping[tuple[str, str], Any]
 
 
+@collecting.later()
 def start(
     compiled: Compiled,
     variables: Mapping[str, Any],
@@ -68,6 +69,7 @@ def start(
     return _pushed(push, begin, {}, b"")
 
 
+@collecting.later()
 def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command, world: World) -> Outcome:
     """Do one thing to an instance. Raises StaleCommand when it is no longer possible, StateProblem for a bad state."""
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
@@ -97,6 +99,8 @@ def _pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[
         if problem.code != "state_size":
             raise
         return Outcome(state, "running", fault=Fault(problem.code, push.compiled.process, problem.text))
+    finally:
+        push.instance.forget()
 
 
 def _outcome(push: Push, before: Mapping[str, frozenset[str]]) -> Outcome:

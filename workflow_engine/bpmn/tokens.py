@@ -5,7 +5,7 @@ the frontier and nothing else, a loop costs the same in round ten and in round t
 that walks the tree (its iterator stops at depth 1000, its joins look at ancestors) is ever asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -32,20 +32,25 @@ class Token(Task):  # type: ignore[misc]
     task_spec: "Node"
     workflow: "Scope | Instance"
     internal_data: dict[str, Any]
+    _children: Sequence[str] = ()
+    _parent = None
+    data = NO_DATA
+    triggered = False
 
-    def __init__(self, scope: "Scope | Instance", spec: "Node", token_id: str, state: int = TaskState.FUTURE) -> None:
-        # Not the library's constructor: it asks the wall clock and the random source.
+    def __init__(
+        self,
+        scope: "Scope | Instance",
+        spec: "Node",
+        token_id: str,
+        state: int = TaskState.FUTURE,
+        internal: dict[str, Any] | None = None,
+    ) -> None:
+        # Not the library's constructor: it asks the wall clock and the random source. Ten thousand are read at once.
         self.id = token_id
         self.workflow = scope
         self.task_spec = spec
         self._state = state
-        self._parent: str | None = None
-        self._children: list[str] = []
-        self.internal_data = {}
-        self.data = NO_DATA
-        self.thread_id = 0
-        self.triggered = False
-        self.last_state_change = 0.0
+        self.internal_data = {} if internal is None else internal
 
     @property
     def push(self) -> "Push":
@@ -104,8 +109,7 @@ class _Tokens(BpmnBaseWorkflow):  # type: ignore[misc]
 
     def add(self, spec: "Node", **internal: Any) -> Token:
         """A new token before `spec`; it arrives when the caller updates it."""
-        token = Token(self, spec, self.top_workflow.next_id())
-        token.internal_data.update(internal)
+        token = Token(self, spec, self.top_workflow.next_id(), internal=internal)
         self.place(token)
         return token
 
@@ -174,6 +178,12 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
     def scopes(self) -> Iterator["Scope | Instance"]:
         yield self
         yield from self.subprocesses.values()
+
+    def forget(self) -> None:
+        """Let go of all tokens. They and their scopes refer to each other; this way no collection has to find them."""
+        for scope in self.scopes():
+            scope.tasks.clear()
+        self.tokens.clear()
 
 
 class _NoPython:

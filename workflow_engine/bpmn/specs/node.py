@@ -115,9 +115,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if whole is not None:
             whole.task_spec.part_done(whole, token)
         self.release(token)
-        for path in paths:
-            way = {"via": path.id} if path.target.remembers_way else {}
-            token._children.append(token.workflow.add(path.target, by=[token.id], **way).id)
+        token._children = [self.sent(token, path).id for path in paths]
+
+    def sent(self, token: Token, path: Path) -> Token:
+        """A token on its way along a flow."""
+        way = {"via": path.id} if path.target.remembers_way else {}
+        return token.workflow.add(path.target, by=[token.id], **way)
 
     def release(self, token: Token) -> None:
         """Take away what belongs to the token alone."""
