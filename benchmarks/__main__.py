@@ -3,11 +3,11 @@
 import os
 import sys
 
-from benchmarks import cluster, http, inbox, race, report, rods, submit, world
+from benchmarks import cluster, engine, http, inbox, race, report, rods, submit, world
 from benchmarks.figures import TARGETS, Figure
 from tools import docs
 
-ALL = {"submit": submit, "race": race, "inbox": inbox, "http": http}
+ALL = {"engine": engine, "submit": submit, "race": race, "inbox": inbox, "http": http}
 
 
 def main() -> int:
