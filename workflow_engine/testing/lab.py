@@ -73,7 +73,7 @@ class Lab:
         """Open work items, oldest first."""
         found = [
             Item.of(each, work)
-            for each in self.instances
+            for each in self.running()
             for work in each.opened.values()
             if isinstance(work, Work) and (instance is None or each is instance)
         ]
