@@ -70,7 +70,7 @@ class Lab:
         return instance
 
     def work_items(self, role: str | None = None, instance: Instance | None = None) -> list[Item]:
-        """Open work items, oldest first."""
+        """Open work items of running instances, oldest first; one with an incident is given up here."""
         found = [
             Item.of(each, work)
             for each in self.running()
