@@ -3,11 +3,11 @@
 import os
 import sys
 
-from benchmarks import cluster, feel, http, inbox, race, report, rods, submit, world
+from benchmarks import cluster, engine, feel, http, inbox, race, report, rods, submit, world
 from benchmarks.figures import TARGETS, Figure
 from tools import docs
 
-ALL = {"submit": submit, "race": race, "inbox": inbox, "http": http, "feel": feel}
+ALL = {"engine": engine, "feel": feel, "submit": submit, "race": race, "inbox": inbox, "http": http}
 
 
 def main() -> int:

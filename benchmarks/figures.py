@@ -54,6 +54,38 @@ TARGETS = {
     "peer.start": Target(
         Text("对照：SpiffWorkflow + JSON 一行，发起", "Peer: SpiffWorkflow + a JSON row, start"), "ms"
     ),
+    "engine.loop": Target(Text("引擎：循环第 1000 轮的一步", "Engine: a step in round 1 000 of a loop"), "ms"),
+    "engine.loop.ratio": Target(Text("同上 ÷ 第 10 轮", "The same ÷ round 10"), "×", 1.3),
+    "engine.loop.state": Target(Text("第 1000 轮的执行状态", "State in round 1 000"), "bytes", 2048),
+    "peer.loop": Target(Text("对照：SpiffWorkflow + JSON，第 100 轮", "Peer: SpiffWorkflow + JSON, round 100"), "ms"),
+    "engine.children.start": Target(
+        Text("引擎：展开 10 000 个会签", "Engine: 10 000 children at once, start"), "ms", 600
+    ),
+    "engine.children": Target(Text("其中完成一个", "Completing one of them"), "ms"),
+    "engine.children.ratio": Target(
+        Text("每个未完成者的代价，10 000 ÷ 1 000", "Cost per open child, 10 000 ÷ 1 000"), "×", 2
+    ),
+    "engine.children.state": Target(Text("每个未完成者的执行状态", "State per open child"), "bytes", 200),
+    "engine.children.run": Target(Text("5 000 个自动子项一次执行", "5 000 automatic children in one act"), "ms"),
+    "engine.children.run.ratio": Target(Text("每个子项的代价，5 000 ÷ 500", "Cost per child, 5 000 ÷ 500"), "×", 1.5),
+    "peer.children": Target(
+        Text("对照：1 000 个中完成一个", "Peer: completing one of 1 000 children"),
+        "ms",
+    ),
+    "engine.sections.start": Target(
+        Text("引擎：40 个并行段串联，发起", "Engine: 40 parallel sections in sequence, start"), "ms", 10
+    ),
+    "engine.sections": Target(Text("其中一步", "A step in them"), "ms"),
+    "peer.sections.start": Target(Text("对照：8 个并行段，发起", "Peer: 8 parallel sections, start"), "ms"),
+    "engine.line": Target(
+        Text("引擎：50 个任务的直线，步/CPU 秒", "Engine: a line of 50 tasks, steps per CPU second"),
+        "/s",
+        1700,
+        at_least=True,
+    ),
+    "peer.line": Target(Text("对照：同上", "Peer: the same"), "/s"),
+    "engine.variables.ratio": Target(Text("100 kB 变量 ÷ 无变量", "100 kB of variables ÷ none"), "×", 2),
+    "peer.variables.ratio": Target(Text("对照：同上", "Peer: the same"), "×"),
     "inbox.first": Target(Text("收件箱首页，10 万条未办，p99", "First page of the inbox, 100 000 open, p99"), "ms", 10),
     "inbox.deep": Target(Text("收件箱第 50 页，p99", "Page 50 of the inbox, p99"), "ms", 10),
     "inbox.counts": Target(Text("收件箱计数，p99", "Counts of the inbox, p99"), "ms", 5),

@@ -235,6 +235,7 @@ def test_an_error_that_nobody_catches_is_an_incident_and_no_completion() -> None
     assert codes(lab) == [("uncaught_error", "x")]
     assert instance.status == "incident"
     assert done(lab) == ["s", "a"]  # what was tried is told
+    assert not lab.running()
     assert [(error.code, error.element) for error in lab.errors] == [("E1", "x")]
 
 

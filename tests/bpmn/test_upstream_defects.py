@@ -106,15 +106,16 @@ def test_a_variable_named_typename_makes_an_instance_unreadable() -> None:
     assert (instance.status, lab.variables(instance)) == ("completed", {"x": {"typename": "User"}})
 
 
-def test_amounts_of_money_cannot_be_stored_and_sorted_keys_lose_the_data() -> None:
+def test_amounts_of_money_cannot_be_stored_and_another_order_of_keys_loses_the_data() -> None:
     body = start() + work("a b") + end() + flows("s>a a>b b>e")
     serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
     with pytest.raises(TypeError):
         serializer.serialize_json(Plain(process(body), data={"x": Decimal("0.10")}).workflow)
     plain = Plain(process(body), data={"x": 1})
     plain.finish("a", {"x": 1})
-    ordered = json.dumps(json.loads(serializer.serialize_json(plain.workflow)), sort_keys=True)
-    restored = serializer.deserialize_json(ordered)
+    stored = json.loads(serializer.serialize_json(plain.workflow))
+    stored["tasks"] = dict(reversed(stored["tasks"].items()))  # JSON promises no order, and jsonb keeps none
+    restored = serializer.deserialize_json(json.dumps(stored))
     assert any(task.data == {} for task in restored.tasks.values() if task.task_spec.name == "b")
     lab, instance = run(body, {"x": Decimal("0.10")})
     finish(lab, "a")

@@ -11,19 +11,24 @@ from workflow_engine.bpmn.specs.scope import ScopeSpec
 
 @dataclass(frozen=True, slots=True)
 class StartPoint:
-    """One way to begin: by hand (`none`), or by a message, signal or timer."""
+    """One way to begin: by hand (`none`), or by a message, signal or timer, the `number`th of its node.
+
+    `element` is the id of the node, for the second and further events of one node with their number behind a colon.
+    """
 
     element: str
     kind: Literal["none", "message", "signal", "timer"]
     node: Node
     definition: Definition | None = None
+    number: int = 0
     beside: Sequence[Node] = ()  # what else begins to wait (a parallel event-based gateway at the start)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_single(self) -> bool:
         """Whether one instance per correlation key is enough."""
-        return any(str(event.settings.get("singleton", "")).lower() == "true" for event in self.node.drawn.events)
+        places = [self.settings, *(event.settings for event in self.node.drawn.events)]
+        return any(str(place.get("singleton", "")).lower() == "true" for place in places)
 
 
 @dataclass(frozen=True, slots=True)

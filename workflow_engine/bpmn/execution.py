@@ -64,7 +64,7 @@ def start(
         if point.definition is None:
             compiled.body.begin(push.instance, compiled.body.starts)
         else:
-            compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node)
+            compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node, number=point.number)
 
     return _pushed(push, begin, {}, b"")
 

@@ -242,6 +242,11 @@ class Diagram:
     participants: dict[str, str | None] = field(default_factory=dict)  # id -> process id, None for a black box
     ids: dict[str, list[int]] = field(default_factory=dict)  # every id -> lines it was given on
 
+    def kinds(self, node: Node) -> set[str]:
+        """The kinds of a node's event definitions, wherever in the file they stand."""
+        found = (self.events.get(event.ref or "") if event.kind == "reference" else event for event in node.events)
+        return {event.kind for event in found if event is not None}
+
     def copy(self) -> "Diagram":
         """The same facts in new objects, as far as a rewrite may change them."""
         return replace(

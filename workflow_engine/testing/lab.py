@@ -70,10 +70,10 @@ class Lab:
         return instance
 
     def work_items(self, role: str | None = None, instance: Instance | None = None) -> list[Item]:
-        """Open work items, oldest first."""
+        """Open work items of running instances, oldest first; one with an incident is given up here."""
         found = [
             Item.of(each, work)
-            for each in self.instances
+            for each in self.running()
             for work in each.opened.values()
             if isinstance(work, Work) and (instance is None or each is instance)
         ]

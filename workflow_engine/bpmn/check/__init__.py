@@ -15,6 +15,7 @@ from workflow_engine.bpmn.check import (
     loops,
     people,
     pools,
+    schema,
     scopes,
     undoing,
     writes,
@@ -24,7 +25,12 @@ from workflow_engine.bpmn.model import Diagram
 from workflow_engine.bpmn.xml import Element
 from workflow_engine.domain.problem import Problem, refusing
 
-FIRST: tuple[Callable[[Element, Diagram], Iterator[Problem]], ...] = (identity.texts, identity.ids, identity.extensions)
+FIRST: tuple[Callable[[Element, Diagram], Iterator[Problem]], ...] = (
+    identity.texts,
+    identity.ids,
+    identity.extensions,
+    schema.words,
+)
 FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     scopes.problems,
     flows.problems,

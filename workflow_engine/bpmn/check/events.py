@@ -86,12 +86,12 @@ def _definitions(node: Node, position: str, diagram: Diagram) -> Iterator[Proble
             )
         else:
             yield from _needs(node, event, position, diagram)
-    if node.parallel_multiple and position == "top" and len(node.events) > 1:
+    if node.parallel_multiple and position == "top" and diagram.kinds(node) - {"message"}:
         yield problem(
             "event_position",
             node,
-            f"{zh(node)}不能等待多个事件全部发生。",
-            f"Expected {en(node)} to begin with one event, but it waits for all of several.",
+            f"{zh(node)}需要多个事件全部发生，这些事件只能是消息。",
+            f"Expected {en(node)}, which needs all of several events, to need messages only.",
         )
 
 

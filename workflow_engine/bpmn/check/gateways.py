@@ -10,6 +10,7 @@ from workflow_engine.domain.text import Text
 
 CHOOSING = {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 DIRECTIONS = {"Diverging": (False, True), "Converging": (True, False), "Mixed": (True, True)}  # several in, several out
+RACES = {"message", "signal", "timer", "conditional"}
 WAY_OUT = Text(
     "选中这条连线，填写条件或设为默认流。", "Select the flow and give it a condition, or make it the default."
 )
@@ -24,7 +25,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
                 if node.kind in CHOOSING:
                     yield from _choice(node, scope)
                 elif node.kind == "eventBasedGateway":
-                    yield from _race(node, scope)
+                    yield from _race(node, scope, diagram)
                 elif node.kind == "parallelGateway":
                     yield from _ignored(node, scope)
 
@@ -72,7 +73,15 @@ def _choice(node: Node, scope: Scope) -> Iterator[Problem]:
         )
 
 
-def _race(node: Node, scope: Scope) -> Iterator[Problem]:
+def _race(node: Node, scope: Scope, diagram: Diagram) -> Iterator[Problem]:
+    if node.gateway_type == "Parallel" and not node.instantiate:
+        yield problem(
+            "event_gateway_type",
+            node,
+            f"事件网关 {node.id} 不启动流程，只能是排他型。",
+            f"Expected the event-based gateway {node.id} to be exclusive, because it begins no instance.",
+        )
+    hosts = {each.host for each in scope.nodes.values()}
     for flow in scope.outgoing(node.id):
         if flow.condition is not None:
             yield problem(
@@ -82,24 +91,42 @@ def _race(node: Node, scope: Scope) -> Iterator[Problem]:
                 f"Expected no condition on {flow.id} behind the event-based gateway {node.id}, but there is one.",
             )
         target = scope.nodes.get(flow.target)
-        if target is None:
-            continue
-        is_event = target.kind == "intermediateCatchEvent" and len(target.events) <= 1
-        kinds = {event.kind for event in target.events}
-        if target.kind != "receiveTask" and not (is_event and kinds <= {"message", "signal", "timer", "conditional"}):
-            yield problem(
-                "event_gateway_target",
-                target,
-                f"事件网关 {node.id} 之后只能是消息、信号、定时或条件事件，而不是{zh(target)}。",
-                f"Expected an event to wait for behind {node.id}, but found {en(target)}.",
-            )
-        elif len(scope.incoming(target.id)) > 1:
-            yield problem(
-                "event_gateway_target",
-                target,
-                f"{zh(target)}在事件网关之后，不能再有其他流入连线。",
-                f"Expected {en(target)} behind the event-based gateway to have no other flow into it, but it has.",
-            )
+        if target is not None:
+            yield from _raced(node, target, diagram.kinds(target), has_events=target.id in hosts)
+            if len(scope.incoming(target.id)) > 1:
+                yield problem(
+                    "event_gateway_target",
+                    target,
+                    f"{zh(target)}在事件网关之后，不能再有其他流入连线。",
+                    f"Expected {en(target)} behind the event-based gateway to have no other flow into it, but it has.",
+                )
+
+
+def _raced(node: Node, target: Node, kinds: set[str], *, has_events: bool) -> Iterator[Problem]:
+    """What may stand behind an event-based gateway (BPMN 2.0, 10.6.6)."""
+    is_event = target.kind == "intermediateCatchEvent" and len(target.events) <= 1 and kinds <= RACES
+    is_plain_task = target.kind == "receiveTask" and target.loop is None and not has_events
+    if not is_event and not is_plain_task:
+        yield problem(
+            "event_gateway_target",
+            target,
+            f"事件网关 {node.id} 之后只能是消息、信号、定时、条件事件或不重复、无边界事件的接收任务，而不是{zh(target)}。",
+            f"Expected an event to wait for, or a plain receive task, behind {node.id}, but found {en(target)}.",
+        )
+    elif node.instantiate and "conditional" in kinds:
+        yield problem(
+            "conditional_start",
+            target,
+            f"{zh(target)}不能启动流程：流程开始前没有变量。",
+            f"Expected an event that can begin an instance, but {en(target)} waits for a condition.",
+        )
+    elif node.instantiate and node.gateway_type == "Parallel" and kinds - {"message"}:
+        yield problem(
+            "event_gateway_target",
+            target,
+            f"并行启动的事件网关 {node.id} 之后只能等待消息，而不是{zh(target)}。",
+            f"Expected messages only behind {node.id}, which begins instances in parallel, but found {en(target)}.",
+        )
 
 
 def _ignored(node: Node, scope: Scope) -> Iterator[Problem]:

@@ -33,6 +33,8 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
                 for node in scope.nodes.values():
                     if node.triggered_by_event:
                         yield from _beside(node, scope)
+                    if node.instantiate and (scope is not process.body or node.loop is not None):
+                        yield _beginning(node)
             for node in process.walk():
                 if node.inner is not None:
                     yield from _inside(node, node.inner)
@@ -127,6 +129,15 @@ def _event_sub_process(node: Node, inner: Scope, starts: list[Node]) -> Iterator
             f"事件子流程 {node.id} 需要恰好一个带触发条件的开始事件。",
             f"Expected one start event with a trigger in the event sub-process {node.id}, but found {len(starts)}.",
         )
+
+
+def _beginning(node: Node) -> Problem:
+    return problem(
+        "instantiate_position",
+        node,
+        f"{zh(node)}启动流程，只能在流程最外层且不能重复执行。",
+        f"Expected {en(node)}, which begins instances, at the top of its process and not repeated.",
+    )
 
 
 def _ways(process: Process, scope: Scope) -> Iterator[Problem]:

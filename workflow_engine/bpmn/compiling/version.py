@@ -68,8 +68,10 @@ class _Compiler:
         for node in body.starts:
             beside = [spec for spec in body.starts if spec.element in node.drawn.settings.get("startsWith", ())]
             definitions: Sequence[Definition | None] = node.definitions if _is_event_start(node) else [None]
-            for definition in definitions:
-                found.append(StartPoint(node.element, _kind(definition), node, definition, beside, node.drawn.settings))
+            for number, definition in enumerate(definitions):
+                name = f"{node.element}:{number}" if number else node.element
+                kind, settings = _kind(definition), node.drawn.settings
+                found.append(StartPoint(name, kind, node, definition, number, beside, settings))
         return found
 
     def scope(self, drawn: Scope) -> ScopeSpec:

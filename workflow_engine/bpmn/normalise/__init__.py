@@ -12,6 +12,7 @@ REWRITES = (
     links.to_flows,
     starts.receive_tasks,
     starts.event_gateways,
+    starts.needing_all,
     tasks.wrap_global,
     data.name_references,
 )

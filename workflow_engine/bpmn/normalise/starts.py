@@ -1,13 +1,14 @@
-"""Receive tasks and event-based gateways that instantiate become start events."""
+"""Events that begin instances without being start events: receive tasks and event-based gateways that instantiate, and
+start events that need several messages. `startsWith` marks them, with what begins to wait beside them."""
 
-from workflow_engine.bpmn.model import Diagram, Event, Node, Scope
+from workflow_engine.bpmn.model import Diagram, Node, Scope
 
 
 def receive_tasks(diagram: Diagram) -> None:
     for process in diagram.processes:
         for node in process.body.nodes.values():
-            if node.kind == "receiveTask" and node.instantiate and not process.body.incoming(node.id):
-                _start(node)
+            if node.kind == "receiveTask" and node.instantiate:
+                _begin(node)
 
 
 def event_gateways(diagram: Diagram) -> None:
@@ -15,23 +16,28 @@ def event_gateways(diagram: Diagram) -> None:
     for process in diagram.processes:
         body = process.body
         for gateway in [n for n in body.nodes.values() if n.kind == "eventBasedGateway" and n.instantiate]:
-            if not body.incoming(gateway.id):
-                _dissolve(body, gateway)
+            _dissolve(body, gateway)
+
+
+def needing_all(diagram: Diagram) -> None:
+    """The first message starts an instance, which waits for the others."""
+    for process in diagram.processes:
+        for node in process.body.nodes.values():
+            if node.kind == "startEvent" and node.parallel_multiple and len(node.events) > 1:
+                node.kind = "intermediateCatchEvent"
+                _begin(node)
 
 
 def _dissolve(body: Scope, gateway: Node) -> None:
     behind = [body.nodes[flow.target] for flow in body.outgoing(gateway.id)]
     for node in behind:
-        if gateway.gateway_type == "Parallel":
-            node.settings["startsWith"] = [other.id for other in behind if other is not node]
-        else:
-            _start(node)
+        is_parallel = gateway.gateway_type == "Parallel"
+        _begin(node, [other.id for other in behind if is_parallel and other is not node])
     for flow in [*body.outgoing(gateway.id)]:
         del body.flows[flow.id]
     del body.nodes[gateway.id]
 
 
-def _start(node: Node) -> None:
-    if node.kind == "receiveTask":
-        node.events = [Event("message", node.line, ref=node.operation, settings=node.settings)]
-    node.kind, node.instantiate = "startEvent", False
+def _begin(node: Node, beside: list[str] | None = None) -> None:
+    node.settings["startsWith"] = beside or []
+    node.instantiate = False

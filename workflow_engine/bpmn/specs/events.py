@@ -103,6 +103,15 @@ class CatchEvent(Catching):
     def _on_ready(self, token: Token) -> None:
         """It was entered when it began to wait."""
 
+    def begun_by(self, token: Token, number: int) -> None:
+        """Where all events are needed, the others are waited for."""
+        if not self.needs_all:
+            super().begun_by(token, number)
+            return
+        self.enter(token)
+        token.internal_data["seen"] = [number]
+        self.arm(token)
+
     def fire(self, token: Token, index: int) -> None:
         gateway = token.workflow.tasks.get(token.internal_data.get("race", ""))
         if gateway is not None:

@@ -107,6 +107,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def enter(self, token: Token) -> None:
         token.push.passed_by("entered", token)
 
+    def begun_by(self, token: Token, number: int) -> None:
+        """The instance begins here, because the event of that number has happened."""
+        self.enter(token)
+        go_on(token)
+
     def leave(self, token: Token) -> None:
         """Produce a token on every chosen flow; a part of a repeated or compensating whole reports to that whole."""
         paths = self.choose(token)

@@ -12,7 +12,7 @@ from workflow_engine.bpmn.definitions import CancelDefinition, Mapped
 from workflow_engine.bpmn.faults import EngineFault
 from workflow_engine.bpmn.specs.activity import Activity
 from workflow_engine.bpmn.specs.compensation import Driver, drive, take
-from workflow_engine.bpmn.specs.node import Node, cancel_all, go_on
+from workflow_engine.bpmn.specs.node import Node, cancel_all
 from workflow_engine.bpmn.tokens import Instance, Scope, Token
 from workflow_engine.bpmn.variables import inside
 from workflow_engine.domain.limits import limit
@@ -38,11 +38,13 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
     def _add_notify(self, spec: Any) -> None:
         WorkflowSpec._add_notify(self, spec)
 
-    def begin(self, scope: "Scope | Instance", starts: Sequence[Node], *, caught: Node | None = None) -> None:
+    def begin(
+        self, scope: "Scope | Instance", starts: Sequence[Node], *, caught: Node | None = None, number: int = 0
+    ) -> None:
         """Put a token before each start, arm what listens for the whole scope, then let the tokens arrive.
 
-        `caught` is one of the starts whose event has happened already. A listener that fires as soon as it is armed may
-        have taken the tokens away.
+        `caught` is one of the starts whose event, the `number`th, has happened already. A listener that fires as soon
+        as it is armed may have taken the tokens away.
         """
         by = [scope.owner.id] if scope.owner else []
         tokens = [scope.add(node, by=by) for node in starts]
@@ -50,8 +52,7 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
             listening.task_spec.look(listening)
         for token in tokens:
             if token.task_spec is caught and token.state == TaskState.FUTURE:
-                caught.enter(token)
-                go_on(token)
+                caught.begun_by(token, number)
             elif token.state == TaskState.FUTURE:
                 token.task_spec._update(token)
         scope.top_workflow.push.touch(scope)
