@@ -88,6 +88,10 @@ def test_figures_and_lists_are_narrowed_together(busy: Site, query: str, expecte
 def test_a_head_sees_what_his_department_has_to_do_or_began(busy: Site, key: str, expected: list[int]) -> None:
     seen = busy.visitor(key).get("/deadlines")
     assert figures(seen) == expected
+    assert [len(rows(seen)), len(rows(busy.visitor(key).get("/deadlines?view=next")))] == [
+        expected[0],
+        sum(expected[1:]),
+    ]
     links = seen.page.xpath("//ul[@class='rows']//a/@href")
     assert all(busy.visitor(key).get(link).status == 200 for link in links)
 
