@@ -88,8 +88,22 @@ def test_figures_and_lists_are_narrowed_together(busy: Site, query: str, expecte
 def test_a_head_sees_what_his_department_has_to_do_or_began(busy: Site, key: str, expected: list[int]) -> None:
     seen = busy.visitor(key).get("/deadlines")
     assert figures(seen) == expected
+    assert [len(rows(seen)), len(rows(busy.visitor(key).get("/deadlines?view=next")))] == [
+        expected[0],
+        sum(expected[1:]),
+    ]
     links = seen.page.xpath("//ul[@class='rows']//a/@href")
     assert all(busy.visitor(key).get(link).status == 200 for link in links)
+
+
+def test_a_head_who_does_not_do_the_work_sees_it(busy: Site) -> None:
+    """Neither offered to her nor begun by her people: her department's role and clerk have it."""
+    busy.company.sql("DELETE FROM role_members WHERE person_id = (SELECT id FROM people WHERE key = 'zhoulan')")
+    head = busy.visitor("zhoulan")
+    seen = head.get("/deadlines")
+    assert figures(seen) == [2, 0, 0]
+    links = seen.page.xpath("//ul[@class='rows']//a/@href")
+    assert [head.get(link).status for link in links] == [200, 200]
 
 
 def test_who_oversees_nothing_is_refused(busy: Site) -> None:

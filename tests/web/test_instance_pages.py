@@ -137,6 +137,20 @@ def test_data_is_shown_to_those_whose_nodes_show_it(site: Site) -> None:
     assert "没有您可以查看的数据" in site.visitor("guanxi").get(f"/instances/{instance}").words()
 
 
+def test_who_only_oversees_sees_no_values_even_without_forms(site: Site) -> None:
+    site.company.deploy(file(process(start() + '<userTask id="count"/>' + end() + flows("s>count count>e"), "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {"found": "差 317 件"})
+    seen = {
+        key: site.visitor(key).get(f"/instances/{begun.id}").text for key in ("liqiang", "guanxi", "chenjing", "admin")
+    }
+    assert {key: "差 317 件" in text for key, text in seen.items()} == {
+        "liqiang": True,
+        "guanxi": False,
+        "chenjing": False,
+        "admin": True,
+    }
+
+
 def test_what_is_empty_is_not_told(site: Site) -> None:
     words = site.visitor("liqiang").get(f"/instances/{site.order()}").words("fields")
     assert "供应商 东方机电" in words
