@@ -42,6 +42,23 @@ def parse(source: bytes) -> Element:
     return root
 
 
+def with_prefix(root: Element, prefix: str, space: str) -> Element:
+    """The same tree below a root that declares a prefix for a namespace. The old root must no longer be used."""
+    if space in root.nsmap.values():
+        return root
+    free = next(name for name in (prefix, *(f"{prefix}{n}" for n in range(2, 99))) if name not in root.nsmap)
+    made = root.makeelement(root.tag, dict(root.attrib), {**root.nsmap, free: space})
+    made.text, made.sourceline = root.text, root.sourceline
+    made.extend(list(root))
+    return made
+
+
+def written(root: Element) -> bytes:
+    """The tree as a file in UTF-8."""
+    text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", with_tail=False)
+    return text
+
+
 def local(element: Element) -> str:
     """The tag without its namespace; "" for comments."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -1,0 +1,127 @@
+"""Call activities, rounds over collections, decisions and scripts of other engines."""
+
+from workflow_engine.bpmn.importing import foreign, marks, values
+from workflow_engine.bpmn.importing.juel import has_expressions
+from workflow_engine.bpmn.importing.tags import every, owner, qualified
+from workflow_engine.bpmn.importing.todos import Todos
+from workflow_engine.bpmn.xml import Element
+
+SHAPES = {"singleEntry": "single", "collectEntries": "collect"}
+VERSIONS = {"latest": "latest", "deployment": "deployment"}
+
+
+def map_calls(root: Element, todos: Todos) -> None:
+    for element in every(root, "callActivity"):
+        _called(element, todos)
+        _given(element, "in", "input", todos)
+        _given(element, "out", "output", todos)
+
+
+def map_rounds(root: Element, todos: Todos) -> None:
+    for element in every(root, "multiInstanceLoopCharacteristics"):
+        zeebe = foreign.extension(element, "loopCharacteristics")
+        if zeebe is not None:
+            for theirs in ("inputCollection", "outputElement"):
+                if zeebe.get(theirs):
+                    ours = "collection" if theirs == "inputCollection" else theirs
+                    marks.setting(element, ours, values.translated(zeebe.get(theirs), owner(element), todos))
+            for theirs, ours in (("inputElement", "element"), ("outputCollection", "outputCollection")):
+                if zeebe.get(theirs):
+                    marks.setting(element, ours, values.variable(zeebe.get(theirs)))
+        else:
+            _round(element, todos)
+
+
+def map_decisions(root: Element, todos: Todos) -> None:
+    for element in every(root, "businessRuleTask"):
+        called = foreign.extension(element, "calledDecision")
+        name = foreign.attribute(element, "decisionRef") or (called.get("decisionId") if called is not None else None)
+        if not name:
+            continue
+        marks.setting(element, "decision", values.translated(name, element, todos))
+        todos.note("decision_to_add", element, name=name)
+        result = foreign.attribute(element, "resultVariable") or (
+            called.get("resultVariable") if called is not None else None
+        )
+        if result:
+            marks.setting(element, "resultVariable", values.variable(result))
+        if (shape := SHAPES.get(foreign.attribute(element, "mapDecisionResult") or "")) is not None:
+            marks.setting(element, "shape", shape)
+
+
+def map_scripts(root: Element, todos: Todos) -> None:
+    """A script that is one expression is FEEL; programs in other languages stay for somebody to write again."""
+    for element in every(root, "scriptTask"):
+        result = foreign.attribute(element, "resultVariable")
+        zeebe = foreign.extension(element, "script")
+        script = element.find(qualified("script"))
+        if zeebe is not None and zeebe.get("expression") and script is None:
+            result = result or zeebe.get("resultVariable")
+            _feel(element, values.translated(zeebe.get("expression"), element, todos))
+            marks.understood(element, "script")
+        elif (element.get("scriptFormat") or "").lower() == "juel" and script is not None and script.text:
+            _feel(element, values.translated(script.text, element, todos))
+        if result:
+            marks.setting(element, "resultVariable", values.variable(result))
+        marks.understood(element, *(["taskDefinition"] if zeebe is not None else []))
+
+
+def _feel(element: Element, text: str) -> None:
+    marks.change(element, "scriptFormat", "feel")
+    script = element.find(qualified("script"))
+    if script is None:
+        marks.add(element, qualified("script"), {}).text = text
+    else:
+        marks.change(script, marks.TEXT, text)
+
+
+def _called(element: Element, todos: Todos) -> None:
+    zeebe = foreign.extension(element, "calledElement")
+    name = element.get("calledElement") or (zeebe.get("processId") if zeebe is not None else None)
+    if name and not element.get("calledElement"):
+        marks.change(element, "calledElement", name)
+    if name and values.is_expression(name):
+        todos.note("call_by_expression", element, found=name)
+    binding = foreign.attribute(element, "calledElementBinding") or (
+        zeebe.get("bindingType") if zeebe is not None else None
+    )
+    if binding in VERSIONS:
+        marks.setting(element, "binding", VERSIONS[binding])
+    elif binding:
+        todos.note("setting_left", element, found=f"calledElementBinding={binding}")
+    if zeebe is not None and zeebe.get("propagateAllChildVariables") == "false":
+        todos.note("setting_left", element, found="propagateAllChildVariables=false")
+
+
+def _given(element: Element, theirs: str, ours: str, todos: Todos) -> None:
+    mappings = list(foreign.extensions(element, theirs))
+    if any(each.get("variables") == "all" for each in mappings):
+        if len(mappings) > 1:
+            todos.note("all_and_more", element, found=theirs)
+        return
+    for each in mappings:
+        source = each.get("sourceExpression") or each.get("source")
+        target = each.get("target") or each.get("targetExpression")
+        if source and target and not has_expressions(target):
+            marks.entry(
+                element,
+                ours,
+                "target",
+                target=values.variable(target),
+                source=values.translated(source, element, todos),
+            )
+        elif each.get("businessKey"):
+            todos.note("setting_left", element, found="businessKey")
+
+
+def _round(element: Element, todos: Todos) -> None:
+    text = foreign.attribute(element, "collection")
+    drawn = element.find(qualified("loopDataInputRef"))
+    if text is None and drawn is not None and has_expressions(foreign.plain(drawn)):
+        text = foreign.plain(drawn)
+    if text:
+        marks.setting(element, "collection", values.translated(text, owner(element), todos))
+    if (name := foreign.attribute(element, "elementVariable")) is not None:
+        marks.setting(element, "element", values.variable(name))
+    if foreign.attribute(element, "elementIndexVariable") is not None:
+        todos.note("setting_left", owner(element), found="elementIndexVariable")

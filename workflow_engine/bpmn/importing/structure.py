@@ -1,0 +1,29 @@
+"""Processes that were only drawn: they are made executable, and steps with nothing inside get something to do."""
+
+from workflow_engine.bpmn.importing import marks
+from workflow_engine.bpmn.importing.ids import Ids
+from workflow_engine.bpmn.importing.tags import every, qualified
+from workflow_engine.bpmn.importing.todos import Todos
+from workflow_engine.bpmn.model import NODES, SCOPES
+from workflow_engine.bpmn.reading.texts import child, flag
+from workflow_engine.bpmn.xml import Element
+
+
+def make_executable(root: Element, todos: Todos) -> None:
+    """All processes with nodes, unless the file says of one that it is meant to run."""
+    processes = list(every(root, "process"))
+    if any(flag(each, "isExecutable", False) for each in processes):
+        return
+    for element in processes:
+        if child(element, *NODES) is not None:
+            marks.change(element, "isExecutable", "true")
+            todos.note("made_executable", element)
+
+
+def fill_empty(root: Element, ids: Ids, todos: Todos) -> None:
+    """A sub-process that was left closed is work for people until somebody draws its inside."""
+    for element in every(root, *sorted(SCOPES)):
+        if child(element, *NODES) is None and not flag(element, "triggeredByEvent", False):
+            name = ids.free(f"wf_{element.get('id', '')}_work")
+            marks.add(element, qualified("userTask"), {"id": name, "name": element.get("name") or "…"})
+            todos.note("sub_process_empty", element)
