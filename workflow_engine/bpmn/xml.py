@@ -11,6 +11,7 @@ from workflow_engine.domain.text import Text
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 HANDOFF = "http://handoff.dev/bpmn/1.0"
+etree.register_namespace("handoff", HANDOFF)
 ENCODINGS = {
     *("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"),
     *("gb18030", "gbk", "gb2312", "iso-8859-1", "windows-1252"),
@@ -42,15 +43,10 @@ def parse(source: bytes) -> Element:
     return root
 
 
-def with_prefix(root: Element, prefix: str, space: str) -> Element:
-    """The same tree below a root that declares a prefix for a namespace. The old root must no longer be used."""
-    if space in root.nsmap.values():
-        return root
-    free = next(name for name in (prefix, *(f"{prefix}{n}" for n in range(2, 99))) if name not in root.nsmap)
-    made = root.makeelement(root.tag, dict(root.attrib), {**root.nsmap, free: space})
-    made.text, made.sourceline = root.text, root.sourceline
-    made.extend(list(root))
-    return made
+def declare(root: Element) -> None:
+    """Give our namespace its prefix at the root, where all elements inside find it; nothing else changes."""
+    root.set(f"{{{HANDOFF}}}declared", "")
+    del root.attrib[f"{{{HANDOFF}}}declared"]
 
 
 def written(root: Element) -> bytes:

@@ -23,7 +23,7 @@ from workflow_engine.bpmn.importing.ids import Ids, mend
 from workflow_engine.bpmn.importing.layout import lay_out
 from workflow_engine.bpmn.importing.todos import Todos
 from workflow_engine.bpmn.reading import diagram
-from workflow_engine.bpmn.xml import BPMN, HANDOFF, Element
+from workflow_engine.bpmn.xml import BPMN, Element
 from workflow_engine.domain.errors import InvalidDiagram
 from workflow_engine.domain.problem import Problem, refusing
 from workflow_engine.domain.text import Text
@@ -76,7 +76,8 @@ def _opened(source: bytes) -> Element:
             f"Expected a BPMN 2.0 file (definitions), but its root is {root.tag[:100]}.",
         )
         raise InvalidDiagram(problems=[Problem("not_bpmn", text, line=root.sourceline)])
-    return xml.with_prefix(root, "handoff", HANDOFF)
+    xml.declare(root)
+    return root
 
 
 def _repaired(root: Element, todos: Todos) -> Mapping[str, Document]:
