@@ -3,7 +3,7 @@
 import re
 
 from workflow_engine.bpmn.importing import foreign, marks, values
-from workflow_engine.bpmn.importing.tags import every
+from workflow_engine.bpmn.importing.tags import every, qualified
 from workflow_engine.bpmn.importing.todos import Todos
 from workflow_engine.bpmn.xml import HANDOFF, Element, local
 
@@ -27,6 +27,16 @@ def map_calls(root: Element, todos: Todos) -> None:
             _connect(element, found, todos)
         elif local(element) == "serviceTask" and element.get(f"{{{HANDOFF}}}connector") is None:
             todos.note("connector_missing", element)
+
+
+def map_throws(root: Element, todos: Todos) -> None:
+    """Message events that other engines carry out like a task: here they send their message."""
+    for element in every(root, "intermediateThrowEvent", "endEvent"):
+        places = [element, *element.iterchildren(qualified("messageEventDefinition"))]
+        found = next((said for place in places if (said := _called(place)) is not None), None)
+        if found is not None:
+            todos.note("event_called", element, found=found[:100])
+            marks.understood(element, *UNDERSTOOD)
 
 
 def _called(element: Element) -> str | None:

@@ -14,6 +14,7 @@ from workflow_engine.bpmn.importing import (
     leftovers,
     mappings,
     marks,
+    names,
     people,
     references,
     structure,
@@ -52,13 +53,15 @@ def draft(source: bytes, context: CheckContext | None = None) -> Draft:
     Raises TooLarge, or InvalidDiagram for what is no well-formed, safe BPMN.
     """
     root = _opened(source)
+    maker = foreign.dialect(root)
+    xml.declare(root)
     todos = Todos()
     made = _repaired(root, todos)
     known = context or CheckContext()
     if known.forms is not None:
         known = _with_forms(known, made)
     found = findings(root, diagram(root), known)
-    return Draft(xml.written(root), foreign.dialect(root), todos.with_findings(found), made)
+    return Draft(xml.written(root), maker, todos.with_findings(found), made)
 
 
 def restored(source: bytes) -> bytes:
@@ -76,7 +79,6 @@ def _opened(source: bytes) -> Element:
             f"Expected a BPMN 2.0 file (definitions), but its root is {root.tag[:100]}.",
         )
         raise InvalidDiagram(problems=[Problem("not_bpmn", text, line=root.sourceline)])
-    xml.declare(root)
     return root
 
 
@@ -84,13 +86,16 @@ def _repaired(root: Element, todos: Todos) -> Mapping[str, Document]:
     """Each repair leans on those before it: what refers comes after ids, what is left over comes last."""
     ids = Ids(root)
     mend(root, ids, todos)
+    names.mend(root, todos)
     structure.make_executable(root, todos)
     structure.fill_empty(root, ids, todos)
+    structure.choose_defaults(root, todos)
     expressions.translate(root, todos)
     people.assign(root, todos)
     made = forms.read(root, todos)
     calls.map_decisions(root, todos)
     connectors.map_calls(root, todos)
+    connectors.map_throws(root, todos)
     calls.map_scripts(root, todos)
     references.complete(root, ids, todos)
     references.correlate(root, todos)

@@ -33,6 +33,30 @@ SAYINGS: Mapping[str, Saying] = {
         Text("流程“{at}”只是图示，已设为可执行。", "The process {at} was only drawn; it is executable now."),
         Text("若它不应运行，在流程属性中取消“可执行”。", "Untick “executable” in its panel if it is not meant to run."),
     ),
+    "text_shortened": Saying(
+        "info",
+        Text(
+            "“{at}”的名称或说明过长，或含控制字符，已整理。",
+            "The name or documentation of {at} was too long or had control characters.",
+        ),
+        NOTHING,
+    ),
+    "default_chosen": Saying(
+        "warning",
+        Text(
+            "“{at}”只有一条连线没有条件（{name}），已设为默认流。",
+            "One flow out of {at} had no condition ({name}); it is the default now.",
+        ),
+        Text("确认其他条件都不成立时应走这条路。", "See that it is right when none of the other conditions holds."),
+    ),
+    "event_called": Saying(
+        "warning",
+        Text(
+            "事件“{at}”原来调用 {found}，现在只发送消息。",
+            "The event {at} called {found}; it only sends its message now.",
+        ),
+        Text("若应调用系统，在它之前画一个服务任务。", "Draw a service task before it if a system has to be called."),
+    ),
     "sub_process_empty": Saying(
         "warning",
         Text(

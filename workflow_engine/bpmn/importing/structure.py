@@ -5,7 +5,7 @@ from workflow_engine.bpmn.importing.ids import Ids
 from workflow_engine.bpmn.importing.tags import every, qualified
 from workflow_engine.bpmn.importing.todos import Todos
 from workflow_engine.bpmn.model import NODES, SCOPES
-from workflow_engine.bpmn.reading.texts import child, flag
+from workflow_engine.bpmn.reading.texts import child, child_text, flag
 from workflow_engine.bpmn.xml import Element
 
 
@@ -18,6 +18,19 @@ def make_executable(root: Element, todos: Todos) -> None:
         if child(element, *NODES) is not None:
             marks.change(element, "isExecutable", "true")
             todos.note("made_executable", element)
+
+
+def choose_defaults(root: Element, todos: Todos) -> None:
+    """The only flow out of an exclusive gateway that has no condition, beside others that have one, is what else happens."""
+    leaving: dict[str, list[Element]] = {}
+    for flow in every(root, "sequenceFlow"):
+        leaving.setdefault(flow.get("sourceRef", ""), []).append(flow)
+    for gateway in every(root, "exclusiveGateway"):
+        flows = leaving.get(gateway.get("id", ""), [])
+        free = [flow for flow in flows if child_text(flow, "conditionExpression") is None]
+        if len(free) == 1 and len(flows) > 1 and not gateway.get("default"):
+            marks.change(gateway, "default", free[0].get("id", ""))
+            todos.note("default_chosen", gateway, name=free[0].get("name") or free[0].get("id", ""))
 
 
 def fill_empty(root: Element, ids: Ids, todos: Todos) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from workflow_engine.bpmn.model import NODES
 from workflow_engine.bpmn.xml import BPMN, Element, local, namespace
 
+PLACES = NODES | {"sequenceFlow", "process", "message", "signal", "error", "escalation", "lane", "correlationProperty"}
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DD = "http://www.omg.org/spec/DD/20100524/DI"
@@ -25,8 +26,8 @@ def nodes(root: Element) -> Iterator[Element]:
 
 
 def owner(element: Element) -> Element:
-    """The nearest element around that has an id, or the element itself; where a person looks for it."""
+    """The node, flow, reference or process that an element is a part of; where a person looks for it."""
     at = element
-    while at is not None and (namespace(at) != BPMN or not at.get("id") or local(at).endswith("EventDefinition")):
+    while at is not None and (namespace(at) != BPMN or local(at) not in PLACES):
         at = at.getparent()
     return element if at is None else at

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from workflow_engine.bpmn.importing.juel.terms import AND, CALL, COMPARE, SUM, Term, Untranslatable
+from workflow_engine.bpmn.importing.juel.terms import CALL, COMPARE, SUM, Term, Untranslatable
 
 EMPTY = 'list contains([null, "", []], {x})'  # true or false whatever x is; `x = ""` would be null for a list
 SAME = (CALL, "{x}")
@@ -25,6 +25,7 @@ METHODS: Mapping[tuple[str, int], tuple[int, str]] = {  # name and number of arg
     ("substring", 1): (CALL, "substring({x}, {0} + 1)"),
     ("substring", 2): (CALL, "substring({x}, {0} + 1, {1} - {0})"),
     ("replace", 2): (CALL, "string join(split({x}, {0}), {1})"),
+    ("concat", 1): (SUM, "{x} + {0}"),
     ("toString", 0): (CALL, "string({x})"),
     ("isBefore", 1): (COMPARE, "{x} < {0}"),
     ("before", 1): (COMPARE, "{x} < {0}"),
@@ -45,6 +46,7 @@ FUNCTIONS: Mapping[tuple[str, int], tuple[int, str]] = {
     ("fn:contains", 2): (CALL, "has({0}, {1})"),
     ("fn:length", 1): (CALL, "count({0})"),
 }
+OF_BPMN = {"getDataObject", "getProcessProperty", "getActivityProperty", "getDataInput"}  # BPMN 2.0, 10.4.3: XPath
 COMPARISONS = {  # `variables:lt(name, value)` and its like
     **{"equals": "=", "eq": "=", "notEquals": "!=", "ne": "!=", "lowerThan": "<", "lessThan": "<", "lt": "<"},
     **{"lowerThanOrEquals": "<=", "lessThanOrEquals": "<=", "lte": "<=", "greaterThan": ">", "gt": ">"},
@@ -76,6 +78,8 @@ def function(name: str, arguments: Sequence[Term]) -> Term:
     if colon and space in ("variables", "vars", "var") and arguments:
         return _about(bare, arguments)
     found = FUNCTIONS.get((name, len(arguments)))
+    if name.rpartition(":")[2] in OF_BPMN and len(arguments) == 1:
+        return variable(arguments[0])
     if found is None:
         raise Untranslatable(f"{name}()")
     return _filled(found, Term(""), arguments)
@@ -106,7 +110,7 @@ def _about(name: str, arguments: Sequence[Term]) -> Term:
 
 def _filled(form: tuple[int, str], receiver: Term, arguments: Sequence[Term]) -> Term:
     level, text = form
-    inside = SUM if level in (COMPARE, AND) or " + " in text else 0
+    inside = SUM if level in (COMPARE, SUM) or " + " in text else 0
     tight = CALL if text == "{x}" else inside
     return Term(text.format(*(each.held(inside) for each in arguments), x=receiver.held(tight)), level)
 
