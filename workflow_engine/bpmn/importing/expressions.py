@@ -11,6 +11,7 @@ CONDITIONS = (
     *("conditionExpression", "condition", "completionCondition", "loopCondition", "activationCondition"),
     *("loopCardinality",),
 )
+VALUES = ("transformation", "from", "to", "messagePath", "dataPath")
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
 
 
@@ -18,6 +19,9 @@ def translate(root: Element, todos: Todos) -> None:
     for element in every(root, *CONDITIONS):
         if _has_text(element):
             _condition(element, todos)
+    for element in every(root, *VALUES):
+        if _has_text(element) and has_expressions(element.text):
+            marks.change(element, marks.TEXT, values.translated(element.text, owner(element), todos))
     for element in every(root, *TIMERS):
         if _has_text(element) and has_expressions(element.text):
             marks.change(element, marks.TEXT, values.setting(element.text, owner(element), todos))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from workflow_engine.bpmn.importing.juel.terms import CALL, COMPARE, SUM, Term, Untranslatable
+from workflow_engine.bpmn.importing.juel.terms import CALL, CHOICE, COMPARE, SUM, Term, Untranslatable
 
 EMPTY = 'list contains([null, "", []], {x})'  # true or false whatever x is; `x = ""` would be null for a list
 SAME = (CALL, "{x}")
@@ -39,7 +39,6 @@ DAYS_OF = {"Weeks": 7}  # FEEL durations have no weeks
 FUNCTIONS: Mapping[tuple[str, int], tuple[int, str]] = {
     **{(name, 0): (CALL, "now()") for name in ("now", "dateTime")},
     **{(name, 1): (CALL, "count({0})") for name in ("len", "size", "count")},
-    **{(name, 1): (CALL, "{0}") for name in ("S", "JSON")},
     ("str", 1): (CALL, "string({0})"),
     ("empty", 1): (CALL, EMPTY.replace("{x}", "{0}")),
     ("abs", 1): (CALL, "abs({0})"),
@@ -78,6 +77,8 @@ def function(name: str, arguments: Sequence[Term]) -> Term:
     if colon and space in ("variables", "vars", "var") and arguments:
         return _about(bare, arguments)
     found = FUNCTIONS.get((name, len(arguments)))
+    if name in ("S", "JSON") and len(arguments) == 1:  # Camunda's reader of JSON; here values are JSON already
+        return arguments[0]
     if name.rpartition(":")[2] in OF_BPMN and len(arguments) == 1:
         return variable(arguments[0])
     if found is None:
@@ -100,7 +101,7 @@ def _about(name: str, arguments: Sequence[Term]) -> Term:
     if name in ABOUT_ONE and len(arguments) == 1:
         return _filled(ABOUT_ONE[name], subject, ())
     if name == "getOrDefault" and len(arguments) == 2:
-        return Term(f"get or else({subject.text}, {arguments[1].text})")
+        return Term(f"if {subject.text} = null then {arguments[1].text} else {subject.text}", CHOICE)
     if name in ("contains", "containsAny") and len(arguments) > 1:
         joint = " or " if name == "containsAny" else " and "
         parts = [f"has({subject.text}, {each.text})" for each in arguments[1:]]
@@ -109,10 +110,11 @@ def _about(name: str, arguments: Sequence[Term]) -> Term:
 
 
 def _filled(form: tuple[int, str], receiver: Term, arguments: Sequence[Term]) -> Term:
+    if form == SAME:
+        return receiver
     level, text = form
     inside = SUM if level in (COMPARE, SUM) or " + " in text else 0
-    tight = CALL if text == "{x}" else inside
-    return Term(text.format(*(each.held(inside) for each in arguments), x=receiver.held(tight)), level)
+    return Term(text.format(*(each.held(inside) for each in arguments), x=receiver.held(inside)), level)
 
 
 def _moved(moment: Term, name: str, amount: Term) -> Term:

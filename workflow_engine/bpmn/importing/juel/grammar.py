@@ -132,7 +132,8 @@ class Grammar:
 
     def offered(self, name: str) -> Term:
         """`execution.getVariable('x')`, `variables.x`: a variable in the words of an engine."""
-        self.expect(".")
+        if not self.taken("."):
+            raise Untranslatable(name)
         member = self.advance().text
         if not self.taken("("):
             if name != "variables":
