@@ -55,12 +55,13 @@ class Ids:
 def mend(root: Element, ids: Ids, todos: Todos) -> None:
     seen: set[str] = set()
     renamed: dict[str, str] = {}
+    missing = 0
     for element in list(root.iter(f"{{{BPMN}}}*")):
         name = element.get("id")
         if name is None or not name.strip():
             if local(element) in NEEDED or name is not None:
                 marks.change(element, "id", ids.free(f"wf_{local(element)}"))
-                todos.note("id_missing", element)
+                missing += 1
         elif name in seen:
             marks.change(element, "id", ids.free(name))
             todos.note("id_twice", element, found=name[:100])
@@ -70,6 +71,8 @@ def mend(root: Element, ids: Ids, todos: Todos) -> None:
             todos.note("id_changed", element, found=name[:100])
         if name is not None:
             seen.add(name)
+    if missing:
+        todos.note("id_missing", root, count=missing)
     if renamed:
         _follow(root, renamed)
 

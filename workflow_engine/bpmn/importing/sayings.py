@@ -19,7 +19,9 @@ class Saying:
 NOTHING = Text("无需处理。", "Nothing has to be done.")
 WHERE = Text("选中该元素，在属性面板中修改。", "Select the element and change it in its panel.")
 SAYINGS: Mapping[str, Saying] = {
-    "id_missing": Saying("info", Text("“{at}”没有 id，已补上。", "{at} had no id and was given one."), NOTHING),
+    "id_missing": Saying(
+        "info", Text("{count} 个元素没有 id，已补上。", "{count} elements had no id and were given one."), NOTHING
+    ),
     "id_twice": Saying(
         "warning",
         Text("id {found} 出现多次，后一个改为 {at}。", "The id {found} was there twice; the later one is {at} now."),
