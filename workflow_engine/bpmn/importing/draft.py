@@ -7,6 +7,7 @@ from workflow_engine.bpmn import xml
 from workflow_engine.bpmn.check import CheckContext, findings
 from workflow_engine.bpmn.importing import (
     calls,
+    choices,
     connectors,
     expressions,
     foreign,
@@ -89,7 +90,9 @@ def _repaired(root: Element, todos: Todos) -> Mapping[str, Document]:
     names.mend(root, todos)
     structure.make_executable(root, todos)
     structure.fill_empty(root, ids, todos)
+    structure.count_plain_tasks(root, todos)
     structure.choose_defaults(root, todos)
+    choices.propose(root, todos)
     expressions.translate(root, todos)
     people.assign(root, todos)
     made = forms.read(root, todos)

@@ -43,13 +43,13 @@ def setting(element: Element, name: str, value: str) -> None:
         element.set(qualified(name, HANDOFF), value)
 
 
-def entry(element: Element, tag: str, key: str, **attributes: str) -> None:
-    """One of our extension elements, unless there is one with the same value of the attribute `key`."""
+def entry(element: Element, tag: str, named_by: str, /, **attributes: str) -> None:
+    """One of our extension elements, unless there is one with the same value of the attribute `named_by`."""
     holder = element.find(HOLDER)
     if holder is None:
         holder = add(element, HOLDER, {}, at=_after_documentation(element))
     name = qualified(tag, HANDOFF)
-    if all(each.get(key) != attributes[key] for each in holder.iterchildren(name)):
+    if all(each.get(named_by) != attributes[named_by] for each in holder.iterchildren(name)):
         holder.append(holder.makeelement(name, attributes))
 
 

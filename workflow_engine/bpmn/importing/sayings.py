@@ -51,6 +51,22 @@ SAYINGS: Mapping[str, Saying] = {
         ),
         Text("确认其他条件都不成立时应走这条路。", "See that it is right when none of the other conditions holds."),
     ),
+    "choice_proposed": Saying(
+        "warning",
+        Text(
+            "“{at}”各条连线的名称已作为“{name}”的办理结果。",
+            "The words on the flows out of {at} are what people can decide at {name} now.",
+        ),
+        Text("确认由此人决定；否则改写条件。", "See that this is who decides; else write other conditions."),
+    ),
+    "plain_tasks": Saying(
+        "warning",
+        Text(
+            "{count} 个任务没有类型，流程会直接经过它们。",
+            "{count} tasks have no type; the process passes through them.",
+        ),
+        Text("改为用户任务、服务任务或其他类型。", "Make them user tasks, service tasks or others."),
+    ),
     "event_called": Saying(
         "warning",
         Text(
@@ -197,6 +213,14 @@ SAYINGS: Mapping[str, Saying] = {
         Text(
             "{count} 个节点带有 {found} 的扩展，已原样保留。",
             "{count} nodes carry extensions of {found}; they are kept as they are.",
+        ),
+        NOTHING,
+    ),
+    "settings_without_effect": Saying(
+        "info",
+        Text(
+            "设置 {found} 共 {count} 处，保留但不起作用。",
+            "The setting {found} is there {count} times; it is kept and has no effect.",
         ),
         NOTHING,
     ),

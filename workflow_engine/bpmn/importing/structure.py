@@ -20,6 +20,12 @@ def make_executable(root: Element, todos: Todos) -> None:
             todos.note("made_executable", element)
 
 
+def count_plain_tasks(root: Element, todos: Todos) -> None:
+    plain = [each for each in every(root, "task") if flag(each.getparent(), "isExecutable", True)]
+    if plain:
+        todos.note("plain_tasks", plain[0], count=len(plain))
+
+
 def choose_defaults(root: Element, todos: Todos) -> None:
     """The only flow out of an exclusive gateway that has no condition, beside others that have one, is what else happens."""
     leaving: dict[str, list[Element]] = {}
