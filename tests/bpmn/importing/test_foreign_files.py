@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the shared test da
 COLLECTIONS = [  # folder, share that opens at least, share without anything that blocks at least
     ("miwg/reference", 1.0, 0.30),
     ("miwg/exports", 0.98, 0.33),
-    ("camunda7_examples", 0.99, 0.75),
+    ("camunda7_examples", 0.99, 0.80),
 ]
 
 

@@ -216,3 +216,14 @@ def test_the_check_of_an_installation_decides_what_blocks() -> None:
     assert importing.draft(source).blocking == ()
     known = CheckContext(roles={"sales.clerk"}, forms={})
     assert codes(importing.draft(source, known), "refuse") == ["roles_named", "form_to_draw"]
+
+
+def test_settings_without_a_meaning_here_are_told_of_once() -> None:
+    tasks = '<userTask id="t" camunda:a="1"/><task id="u" camunda:a="1"/>'
+    source = file(f'<process id="p" isExecutable="true" camunda:historyTimeToLive="5">{tasks}</process>')
+    told = {
+        each.element: each.text.en for each in importing.draft(source).todos if each.code == "settings_without_effect"
+    }
+    assert set(told) == {"p", "t"}
+    assert "historyTimeToLive" in told["p"]
+    assert "2 times" in told["t"]

@@ -218,8 +218,41 @@ def test_scripts_that_are_one_expression_run_as_feel() -> None:
         assert (node(read).script_format, node(read).script) == ("feel", "a + 1")
         assert node(read).settings["resultVariable"] == "b"
         assert made.blocking == ()
-    groovy = '<scriptTask id="t" scriptFormat="groovy"><script>a = 1</script></scriptTask>'
-    assert codes(importing.draft(around(groovy)), "refuse") == ["script_language"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "source", "script", "result"),
+    [
+        ("", "execution.setVariable('sum', a + b);", "a + b", "sum"),
+        ('flowable:autoStoreVariables="true"', "sum = a + b // added up", "a + b", "sum"),
+        ('camunda:resultVariable="sum"', "a + b", "a + b", "sum"),
+        ('camunda:resultVariable="sum"', "x = a &gt; b &amp;&amp; !c", "a > b and not(c)", "sum"),
+        ("", "println 'done ' + execution.getVariable('a'); // told", "null", None),
+        ("", "/* nothing */ ;", "null", None),
+    ],
+)
+def test_scripts_that_are_one_value_become_feel(attributes: str, source: str, script: str, result: str | None) -> None:
+    body = f'<scriptTask id="t" scriptFormat="groovy" {attributes}><script>{source}</script></scriptTask>'
+    made, read = drafted(around(body))
+    assert (node(read).script_format, node(read).script) == ("feel", script)
+    assert node(read).settings.get("resultVariable") == result
+    assert made.blocking == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = 1",
+        "a = 1; b = 2",
+        "print(run())",
+        "service.pay(amount)",
+        "for (x in y) { z += x }",
+        "execution.setVariable('a', f(x))",
+    ],
+)
+def test_programs_in_other_languages_block(source: str) -> None:
+    body = f'<scriptTask id="t" scriptFormat="groovy"><script>{source}</script></scriptTask>'
+    assert codes(importing.draft(around(body)), "refuse") == ["script_language"]
 
 
 def test_correlation_keys_move_to_the_receivers() -> None:

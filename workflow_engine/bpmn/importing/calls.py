@@ -1,4 +1,4 @@
-"""Call activities, rounds over collections, decisions and scripts of other engines."""
+"""Call activities, rounds over collections and decisions of other engines."""
 
 from workflow_engine.bpmn.importing import foreign, marks, values
 from workflow_engine.bpmn.importing.juel import has_expressions
@@ -47,32 +47,6 @@ def map_decisions(root: Element, todos: Todos) -> None:
             marks.setting(element, "resultVariable", values.variable(result))
         if (shape := SHAPES.get(foreign.attribute(element, "mapDecisionResult") or "")) is not None:
             marks.setting(element, "shape", shape)
-
-
-def map_scripts(root: Element, todos: Todos) -> None:
-    """A script that is one expression is FEEL; programs in other languages stay for somebody to write again."""
-    for element in every(root, "scriptTask"):
-        result = foreign.attribute(element, "resultVariable")
-        zeebe = foreign.extension(element, "script")
-        script = element.find(qualified("script"))
-        if zeebe is not None and zeebe.get("expression") and script is None:
-            result = result or zeebe.get("resultVariable")
-            _feel(element, values.translated(zeebe.get("expression"), element, todos))
-            marks.understood(element, "script")
-        elif (element.get("scriptFormat") or "").lower() == "juel" and script is not None and script.text:
-            _feel(element, values.translated(script.text, element, todos))
-        if result:
-            marks.setting(element, "resultVariable", values.variable(result))
-        marks.understood(element, *(["taskDefinition"] if zeebe is not None else []))
-
-
-def _feel(element: Element, text: str) -> None:
-    marks.change(element, "scriptFormat", "feel")
-    script = element.find(qualified("script"))
-    if script is None:
-        marks.add(element, qualified("script"), {}).text = text
-    else:
-        marks.change(script, marks.TEXT, text)
 
 
 def _called(element: Element, todos: Todos) -> None:

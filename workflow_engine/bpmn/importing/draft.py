@@ -18,6 +18,7 @@ from workflow_engine.bpmn.importing import (
     names,
     people,
     references,
+    scripts,
     structure,
 )
 from workflow_engine.bpmn.importing.camunda_forms import Document
@@ -99,7 +100,7 @@ def _repaired(root: Element, todos: Todos) -> Mapping[str, Document]:
     calls.map_decisions(root, todos)
     connectors.map_calls(root, todos)
     connectors.map_throws(root, todos)
-    calls.map_scripts(root, todos)
+    scripts.translate(root, todos)
     references.complete(root, ids, todos)
     references.correlate(root, todos)
     calls.map_rounds(root, todos)

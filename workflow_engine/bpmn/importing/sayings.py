@@ -195,6 +195,19 @@ SAYINGS: Mapping[str, Saying] = {
         Text("“{at}”的映射 {found} 是一段脚本。", "The mapping {found} of {at} is a script."),
         Text("用 FEEL 重写，或改为脚本任务。", "Write it again in FEEL, or as a script task."),
     ),
+    "script_translated": Saying(
+        "warning",
+        Text("“{at}”的 {found} 脚本已译为 FEEL：{text}", "The {found} script of {at} is FEEL now: {text}"),
+        Text("核对它得到的值。", "See that it gives the same value."),
+    ),
+    "script_empty": Saying(
+        "warning",
+        Text(
+            "“{at}”的 {found} 脚本只输出文字，不再做任何事。",
+            "The {found} script of {at} only printed; it does nothing now.",
+        ),
+        Text("若这一步无事可做，可以删除它。", "Delete the step if there is nothing to do in it."),
+    ),
     "listener_left": Saying(
         "warning",
         Text("“{at}”的 {count} 个监听器保留但不会执行。", "{count} listeners of {at} are kept and are not executed."),
