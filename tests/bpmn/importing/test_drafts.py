@@ -35,6 +35,8 @@ EVERYTHING = around(
         (b"<definitions", "xml_not_well_formed"),
         (EVERYTHING[: len(EVERYTHING) * 6 // 10], "xml_not_well_formed"),
         (b'<!DOCTYPE d [<!ENTITY x "y">]>' + EVERYTHING, "xml_doctype_forbidden"),
+        (b'<?xml version="1.0"?><!-- <a> --> <!-- --><!DOCTYPE d>' + EVERYTHING, "xml_doctype_forbidden"),
+        (b"\xef\xbb\xbf<!DOCTYPE d>" + EVERYTHING, "xml_doctype_forbidden"),
         (b'<?xml version="1.0"?><html/>', "not_bpmn"),
         (b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>', "not_bpmn"),
         (b'<b:definitions xmlns:b="urn:other"><b:process id="p"/></b:definitions>', "not_bpmn"),
@@ -46,6 +48,22 @@ def test_what_is_no_bpmn_is_refused_by_name(source: bytes, code: str) -> None:
     [problem] = refusal.value.problems
     assert problem.code == code
     assert problem.line is not None or code == "xml_doctype_forbidden"
+
+
+def test_an_element_with_very_many_attributes_is_refused_at_once() -> None:
+    many = " ".join(f'a{number}="x"' for number in range(100_000))
+    began = time.process_time()
+    with pytest.raises(InvalidDiagram) as refusal:
+        importing.draft(around(f'\n<userTask id="t" {many}/>'))
+    assert time.process_time() - began < 1
+    assert [(problem.code, problem.line) for problem in refusal.value.problems] == [("too_many_attributes", 2)]
+
+
+def test_a_mail_in_a_diagram_may_be_a_page() -> None:
+    page = "<![CDATA[<!DOCTYPE html><html>Order</html>]]>"
+    field = f'<camunda:field name="html"><camunda:string>{page}</camunda:string></camunda:field>'
+    made = importing.draft(around(f'<serviceTask id="t" camunda:type="mail">{extended(field)}</serviceTask>'))
+    assert made.blocking == ()
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:

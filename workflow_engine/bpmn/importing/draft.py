@@ -1,6 +1,6 @@
 """A foreign diagram as a draft: repairs in a fixed order, then the check that publishing makes too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from workflow_engine.bpmn import xml
@@ -12,6 +12,8 @@ from workflow_engine.bpmn.importing import (
     expressions,
     foreign,
     forms,
+    ids,
+    layout,
     leftovers,
     mappings,
     marks,
@@ -22,14 +24,36 @@ from workflow_engine.bpmn.importing import (
     structure,
 )
 from workflow_engine.bpmn.importing.camunda_forms import Document
-from workflow_engine.bpmn.importing.ids import Ids, mend
-from workflow_engine.bpmn.importing.layout import lay_out
 from workflow_engine.bpmn.importing.todos import Todos
 from workflow_engine.bpmn.reading import diagram
 from workflow_engine.bpmn.xml import BPMN, Element
 from workflow_engine.domain.errors import InvalidDiagram
 from workflow_engine.domain.problem import Problem, refusing
 from workflow_engine.domain.text import Text
+
+REPAIRS: tuple[Callable[[Element, Todos], None], ...] = (  # each leans on those before it
+    ids.mend,
+    names.mend,
+    structure.make_executable,
+    structure.fill_empty,
+    structure.count_plain_tasks,
+    structure.choose_defaults,
+    choices.propose,
+    expressions.translate,
+    people.assign,
+    calls.map_decisions,
+    connectors.map_calls,
+    connectors.map_throws,
+    scripts.translate,
+    references.complete,
+    references.correlate,
+    calls.map_rounds,
+    calls.map_calls,
+    mappings.map_values,
+    mappings.note_the_rest,
+    leftovers.keep,
+    layout.lay_out,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +109,9 @@ def _opened(source: bytes) -> Element:
 
 
 def _repaired(root: Element, todos: Todos) -> Mapping[str, Document]:
-    """Each repair leans on those before it: what refers comes after ids, what is left over comes last."""
-    ids = Ids(root)
-    mend(root, ids, todos)
-    names.mend(root, todos)
-    structure.make_executable(root, todos)
-    structure.fill_empty(root, ids, todos)
-    structure.count_plain_tasks(root, todos)
-    structure.choose_defaults(root, todos)
-    choices.propose(root, todos)
-    expressions.translate(root, todos)
-    people.assign(root, todos)
-    made = forms.read(root, todos)
-    calls.map_decisions(root, todos)
-    connectors.map_calls(root, todos)
-    connectors.map_throws(root, todos)
-    scripts.translate(root, todos)
-    references.complete(root, ids, todos)
-    references.correlate(root, todos)
-    calls.map_rounds(root, todos)
-    calls.map_calls(root, todos)
-    mappings.map_values(root, todos)
-    mappings.note_the_rest(root, todos)
-    leftovers.keep(root, todos)
-    lay_out(root, todos)
-    return made
+    for repair in REPAIRS:
+        repair(root, todos)
+    return forms.read(root, todos)
 
 
 def _with_forms(context: CheckContext, made: Mapping[str, Document]) -> CheckContext:

@@ -7,6 +7,7 @@ from workflow_engine.bpmn.importing import layers
 from workflow_engine.bpmn.model import EVENTS, GATEWAYS, Lane, Scope
 
 GAP, MARGIN, DEEPEST = 60.0, 40.0, 60
+MOST_ROWS = 100_000  # of one band
 Point = tuple[float, float]
 
 
@@ -48,23 +49,18 @@ def plan(scope: Scope, lanes: Sequence[Lane] = (), depth: int = 0) -> Plan:
         for name, node in scope.nodes.items()
         if node.inner is not None and depth < DEEPEST
     }
-    drawn = Plan()
     after = layers.ways(scope)
     column = layers.columns(after)
     band = _bands(after, lanes)
     row = layers.rows(after, column, band)
+    slots = {name: _slot(band[name], row[name]) for name in after}
     sizes = {name: _size(scope.nodes[name].kind, inner.get(name)) for name in after}
-    lefts = _edges([(column[name], sizes[name][0]) for name in after], MARGIN)
-    tops = _edges([(place, sizes[name][1]) for name, place in _slots(after, band, row)], MARGIN)
-    for name in after:
-        (left, right), (top, bottom) = lefts[column[name]], tops[_slot(band[name], row[name])]
-        width, height = sizes[name]
-        box = Box((left + right - width) / 2, (top + bottom - height) / 2, width, height)
-        drawn.boxes[name] = box
-        if name in inner:
-            drawn.include(inner[name], box.x, box.y)
-    drawn.width = max((right for _, right in lefts.values()), default=MARGIN) + MARGIN
-    drawn.height = max((bottom for _, bottom in tops.values()), default=MARGIN) + MARGIN
+    lefts = _edges([(column[name], sizes[name][0]) for name in after])
+    tops = _edges([(slots[name], sizes[name][1]) for name in after])
+    drawn = Plan(_end(lefts) + MARGIN, _end(tops) + MARGIN)
+    drawn.boxes = {name: _centred(lefts[column[name]], tops[slots[name]], sizes[name]) for name in after}
+    for name, inside in inner.items():
+        drawn.include(inside, drawn.boxes[name].x, drawn.boxes[name].y)
     drawn.bands = list(_band_boxes(drawn, tops, len(lanes)))
     _attach(drawn, scope)
     drawn.lines |= {flow.id: line for flow in scope.flows.values() if (line := _line(drawn, flow.source, flow.target))}
@@ -79,15 +75,8 @@ def across(source: Box, target: Box) -> list[Point]:
     return [begin, end]
 
 
-MOST_ROWS = 100_000
-
-
 def _slot(band: int, row: int) -> int:
     return band * MOST_ROWS + row
-
-
-def _slots(names: Mapping[str, object], band: Mapping[str, int], row: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    return ((name, _slot(band[name], row[name])) for name in names)
 
 
 def _bands(names: Mapping[str, object], lanes: Sequence[Lane]) -> dict[str, int]:
@@ -101,8 +90,15 @@ def _size(kind: str, inner: Plan | None) -> Point:
     return (36, 36) if kind in EVENTS else (50, 50) if kind in GATEWAYS else (100, 80)
 
 
-def _edges(sizes: Sequence[tuple[int, float]], start: float) -> dict[int, Point]:
+def _centred(across: Point, down: Point, size: Point) -> Box:
+    """A box of a size in the middle of its column and its row."""
+    width, height = size
+    return Box((across[0] + across[1] - width) / 2, (down[0] + down[1] - height) / 2, width, height)
+
+
+def _edges(sizes: Sequence[tuple[int, float]]) -> dict[int, Point]:
     """Where each column, or row, begins and ends, in order."""
+    start = MARGIN
     widest: dict[int, float] = {}
     for place, size in sizes:
         widest[place] = max(widest.get(place, 0), size)
@@ -111,6 +107,10 @@ def _edges(sizes: Sequence[tuple[int, float]], start: float) -> dict[int, Point]
         found[place] = (start, start + widest[place])
         start += widest[place] + GAP
     return found
+
+
+def _end(edges: Mapping[int, Point]) -> float:
+    return max((end for _, end in edges.values()), default=MARGIN)
 
 
 def _band_boxes(drawn: Plan, tops: Mapping[int, Point], count: int) -> Iterator[Box]:

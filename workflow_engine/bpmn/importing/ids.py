@@ -52,29 +52,34 @@ class Ids:
         return name
 
 
-def mend(root: Element, ids: Ids, todos: Todos) -> None:
+def mend(root: Element, todos: Todos) -> None:
+    ids = Ids(root)
     seen: set[str] = set()
     renamed: dict[str, str] = {}
-    missing = 0
-    for element in list(root.iter(f"{{{BPMN}}}*")):
+    _name_nameless(root, ids, todos)
+    for element in [each for each in root.iter(f"{{{BPMN}}}*") if each.get("id") is not None]:
         name = element.get("id")
-        if name is None or not name.strip():
-            if local(element) in NEEDED or name is not None:
-                marks.change(element, "id", ids.free(f"wf_{local(element)}"))
-                missing += 1
-        elif name in seen:
+        if name in seen:
             marks.change(element, "id", ids.free(name))
             todos.note("id_twice", element, found=name[:100])
         elif not _fits(name):
             renamed[name] = ids.free(name)
             marks.change(element, "id", renamed[name])
             todos.note("id_changed", element, found=name[:100])
-        if name is not None:
-            seen.add(name)
-    if missing:
-        todos.note("id_missing", root, count=missing)
+        seen.add(name)
     if renamed:
         _follow(root, renamed)
+
+
+def _name_nameless(root: Element, ids: Ids, todos: Todos) -> None:
+    count = 0
+    for element in list(root.iter(f"{{{BPMN}}}*")):
+        name = element.get("id")
+        if (name is None and local(element) in NEEDED) or (name is not None and not name.strip()):
+            marks.change(element, "id", ids.free(f"wf_{local(element)}"))
+            count += 1
+    if count:
+        todos.note("id_missing", root, count=count)
 
 
 def fitting(name: str) -> str:

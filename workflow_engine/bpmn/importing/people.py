@@ -42,8 +42,6 @@ def _assignee(element: Element, definition: Element | None, starters: Iterable[s
 
 def _candidates(element: Element, definition: Element | None, todos: Todos) -> None:
     groups, people = (_said(element, definition, name) or "" for name in ("candidateGroups", "candidateUsers"))
-    if not groups and not people:
-        groups, people = "", ""
     terms = [*_terms(groups, "", element, todos), *_terms(people, "person:", element, todos)]
     if not terms:
         return

@@ -18,8 +18,9 @@ KINDS = {  # who refers -> to what, by which attribute
 CODES = {"error": "errorCode", "escalation": "escalationCode"}
 
 
-def complete(root: Element, ids: Ids, todos: Todos) -> None:
+def complete(root: Element, todos: Todos) -> None:
     """Every reference leads to something. Operations of services lead to their message."""
+    ids = Ids(root)
     known = {each.get("id") for each in every(root, "message", "signal", "error", "escalation")}
     operations = {each.get("id"): bare(each, child_text(each, "inMessageRef")) for each in every(root, "operation")}
     talking = _ends_of_message_flows(root)

@@ -21,6 +21,7 @@ def make_executable(root: Element, todos: Todos) -> None:
 
 
 def count_plain_tasks(root: Element, todos: Todos) -> None:
+    """Tasks of which only the name is known do nothing when they run."""
     plain = [each for each in every(root, "task") if flag(each.getparent(), "isExecutable", True)]
     if plain:
         todos.note("plain_tasks", plain[0], count=len(plain))
@@ -39,8 +40,9 @@ def choose_defaults(root: Element, todos: Todos) -> None:
             todos.note("default_chosen", gateway, name=free[0].get("name") or free[0].get("id", ""))
 
 
-def fill_empty(root: Element, ids: Ids, todos: Todos) -> None:
+def fill_empty(root: Element, todos: Todos) -> None:
     """A sub-process that was left closed is work for people until somebody draws its inside."""
+    ids = Ids(root)
     for element in every(root, *sorted(SCOPES)):
         if child(element, *NODES) is None and not flag(element, "triggeredByEvent", False):
             name = ids.free(f"wf_{element.get('id', '')}_work")
