@@ -48,3 +48,8 @@ def test_nothing_is_proposed_where_nobody_decides_or_words_do_not_tell(source: b
     made = importing.draft(source)
     assert "choice_proposed" not in codes(made)
     assert "flow_without_condition" in codes(made, "refuse")
+
+
+def test_a_gateway_that_leads_nowhere_is_left_alone() -> None:
+    body = f'<startEvent id="s"/><userTask id="t"/><exclusiveGateway id="g"/>{line("s", "t", "g")}'
+    assert importing.draft(file(f'<process id="p">{body}</process>')).blocking == ()

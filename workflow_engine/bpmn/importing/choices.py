@@ -19,8 +19,9 @@ def propose(root: Element, todos: Todos) -> None:
     for gateway in every(root, "exclusiveGateway"):
         name = gateway.get("id", "")
         step = work.get(into[name][0].get("sourceRef")) if len(into.get(name, ())) == 1 else None
-        words = {variable(flow.get("name") or ""): flow for flow in out_of.get(name, ())}
-        if step is None or gateway.get("default") or not _are_words(words, out_of[name]):
+        flows = out_of.get(name, [])
+        words = {variable(flow.get("name") or ""): flow for flow in flows}
+        if step is None or gateway.get("default") or not _are_words(words, flows):
             continue
         if len(out_of[step.get("id")]) == 1 and not marks.has_entries(step, "outcome") and not _is_repeated(step):
             _decide(step, words)
