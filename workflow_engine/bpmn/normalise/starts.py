@@ -26,8 +26,8 @@ def _dissolve(body: Scope, gateway: Node) -> None:
             node.settings["startsWith"] = [other.id for other in behind if other is not node]
         else:
             _start(node)
-    for flow in [*body.outgoing(gateway.id)]:
-        del body.flows[flow.id]
+    for flow in body.outgoing(gateway.id):
+        body.drop(flow)
     del body.nodes[gateway.id]
 
 
