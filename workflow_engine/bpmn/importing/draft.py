@@ -37,6 +37,7 @@ REPAIRS: tuple[Callable[[Element, Todos], None], ...] = (  # each leans on those
     structure.make_executable,
     structure.fill_empty,
     structure.count_plain_tasks,
+    structure.count_data_stores,
     structure.choose_defaults,
     choices.propose,
     expressions.translate,

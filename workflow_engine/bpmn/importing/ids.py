@@ -55,13 +55,16 @@ class Ids:
 def mend(root: Element, todos: Todos) -> None:
     ids = Ids(root)
     seen: set[str] = set()
+    twice: set[str] = set()
     renamed: dict[str, str] = {}
     _name_nameless(root, ids, todos)
     for element in [each for each in root.iter(f"{{{BPMN}}}*") if each.get("id") is not None]:
         name = element.get("id")
         if name in seen:
             marks.change(element, "id", ids.free(name))
-            todos.note("id_twice", element, found=name[:100])
+            if name not in twice:
+                todos.note("id_twice", element, found=name[:100])
+            twice.add(name)
         elif not _fits(name):
             renamed[name] = ids.free(name)
             marks.change(element, "id", renamed[name])

@@ -67,6 +67,14 @@ SAYINGS: Mapping[str, Saying] = {
         ),
         Text("改为用户任务、服务任务或其他类型。", "Make them user tasks, service tasks or others."),
     ),
+    "data_stores": Saying(
+        "info",
+        Text(
+            "{count} 个数据存储只供阅读，不会写入。",
+            "{count} data stores are drawn for readers; nothing is written to them.",
+        ),
+        Text("需要保存时，画一个服务任务。", "Draw a service task where something has to be stored."),
+    ),
     "event_called": Saying(
         "warning",
         Text(

@@ -27,6 +27,13 @@ def count_plain_tasks(root: Element, todos: Todos) -> None:
         todos.note("plain_tasks", plain[0], count=len(plain))
 
 
+def count_data_stores(root: Element, todos: Todos) -> None:
+    """Data stores, and lines to and from them, are drawn for readers."""
+    stores = list(every(root, "dataStoreReference"))
+    if stores:
+        todos.note("data_stores", stores[0], count=len(stores))
+
+
 def choose_defaults(root: Element, todos: Todos) -> None:
     """The only flow out of an exclusive gateway that has no condition, beside others that have one, is what else happens."""
     leaving: dict[str, list[Element]] = {}
