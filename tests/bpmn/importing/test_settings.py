@@ -8,6 +8,7 @@ from tests.bpmn.importing.files import around, codes, drafted, extended, node, s
 from workflow_engine.bpmn import importing
 from workflow_engine.bpmn.check import CheckContext
 
+CAMUNDA_8 = b' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
 WORK: list[tuple[str, dict[str, Any]]] = [
     ('camunda:assignee="wang.fang"', {"assignee": "wang.fang"}),
     ('camunda:assignee="${clerk}"', {"assignee": "=clerk"}),
@@ -150,9 +151,10 @@ def test_called_processes_and_what_they_get() -> None:
         '<camunda:in source="a" target="b"/><camunda:in sourceExpression="${a + 1}" target="c"/>',
         '<camunda:out source="x" target="y"/><camunda:in businessKey="#{execution.processBusinessKey}"/>',
     )
-    found = settings(
-        around(f'<callActivity id="t" calledElement="q" camunda:calledElementBinding="latest">{inside}</callActivity>')
+    source = around(
+        f'<callActivity id="t" calledElement="q" camunda:calledElementBinding="latest">{inside}</callActivity>'
     )
+    found = settings(source.replace(CAMUNDA_8, b""))
     assert found == {
         "binding": "latest",
         "input": [{"target": "b", "source": "a"}, {"target": "c", "source": "a + 1"}],
@@ -169,9 +171,40 @@ def test_called_processes_of_camunda_8_and_by_expression() -> None:
     ]
 
 
-def test_all_variables_are_what_a_call_hands_over_anyway() -> None:
-    all_of_them = extended('<camunda:in variables="all"/>')
-    assert settings(around(f'<callActivity id="t" calledElement="q">{all_of_them}</callActivity>')) == {}
+@pytest.mark.parametrize(
+    ("inside", "passed"),
+    [
+        ("", "none"),
+        ('<camunda:in variables="all"/>', "input"),
+        ('<camunda:in variables="all"/><camunda:out source="x" target="y"/>', "input"),
+        ('<camunda:in variables="all"/><camunda:out variables="all"/>', None),
+        (
+            '<camunda:in variables="all"/><camunda:in source="a" target="b"/><camunda:out variables="all"/>',
+            "input output",
+        ),
+        ('<camunda:in source="a" target="b"/>', None),
+    ],
+)
+def test_what_a_call_of_camunda_7_passes(inside: str, passed: str | None) -> None:
+    source = around(f'<callActivity id="t" calledElement="q">{extended(inside)}</callActivity>')
+    assert settings(source.replace(CAMUNDA_8, b"")).get("passesAll") == passed
+
+
+@pytest.mark.parametrize(
+    ("inside", "passed"),
+    [
+        ('<zeebe:calledElement processId="q"/>', None),
+        ('<zeebe:calledElement processId="q" propagateAllChildVariables="false"/>', "input"),
+        ('<zeebe:calledElement processId="q" propagateAllParentVariables="false"/>', "output"),
+        (
+            '<zeebe:calledElement processId="q"/><zeebe:ioMapping><zeebe:output source="=x" target="y"/></zeebe:ioMapping>',
+            "input",
+        ),
+    ],
+)
+def test_what_a_call_of_camunda_8_passes(inside: str, passed: str | None) -> None:
+    found = settings(around(f'<callActivity id="t">{extended(inside)}</callActivity>'))
+    assert found.get("passesAll") == passed
 
 
 @pytest.mark.parametrize(

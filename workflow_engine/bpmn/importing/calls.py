@@ -1,20 +1,25 @@
 """Call activities, rounds over collections and decisions of other engines."""
 
+from collections.abc import Callable, Mapping
+
 from workflow_engine.bpmn.importing import foreign, marks, values
 from workflow_engine.bpmn.importing.juel import has_expressions
 from workflow_engine.bpmn.importing.tags import every, owner, qualified
 from workflow_engine.bpmn.importing.todos import Todos
-from workflow_engine.bpmn.xml import Element
+from workflow_engine.bpmn.xml import Element, local
 
 SHAPES = {"singleEntry": "single", "collectEntries": "collect"}
 VERSIONS = {"latest": "latest", "deployment": "deployment"}
 
 
 def map_calls(root: Element, todos: Todos) -> None:
+    maker = foreign.dialect(root)
     for element in every(root, "callActivity"):
         _called(element, todos)
         _given(element, "in", "input", todos)
         _given(element, "out", "output", todos)
+        if maker in PASSES:
+            _pass_all(element, PASSES[maker](element))
 
 
 def map_rounds(root: Element, todos: Todos) -> None:
@@ -63,17 +68,10 @@ def _called(element: Element, todos: Todos) -> None:
         marks.setting(element, "binding", VERSIONS[binding])
     elif binding:
         todos.note("setting_left", element, found=f"calledElementBinding={binding}")
-    if zeebe is not None and zeebe.get("propagateAllChildVariables") == "false":
-        todos.note("setting_left", element, found="propagateAllChildVariables=false")
 
 
 def _given(element: Element, theirs: str, ours: str, todos: Todos) -> None:
-    mappings = list(foreign.extensions(element, theirs))
-    if any(each.get("variables") == "all" for each in mappings):
-        if len(mappings) > 1:
-            todos.note("all_and_more", element, found=theirs)
-        return
-    for each in mappings:
+    for each in foreign.extensions(element, theirs):
         source = each.get("sourceExpression") or each.get("source")
         target = each.get("target") or each.get("targetExpression")
         if source and target and not has_expressions(target):
@@ -88,6 +86,32 @@ def _given(element: Element, theirs: str, ours: str, todos: Todos) -> None:
             todos.note("setting_left", element, found="businessKey")
 
 
+def _pass_all(element: Element, ways: set[str]) -> None:
+    """Say which way all variables go, where that is not what a call without mappings does here: both."""
+    is_mapped = marks.has_entries(element, "input") or marks.has_entries(element, "output")
+    if (ways and is_mapped) or (len(ways) < 2 and not is_mapped):
+        marks.setting(element, "passesAll", " ".join(sorted(ways)) or "none")
+
+
+def _passed_in_java(element: Element) -> set[str]:
+    """Camunda 7 and its relatives pass only what is listed; a list may say `all`."""
+    listed = {"in": "input", "out": "output"}
+    ways = {listed[local(each)] for each in foreign.extensions(element, *listed) if each.get("variables") == "all"}
+    return ways | ({"input"} if foreign.attribute(element, "inheritVariables") == "true" else set())
+
+
+def _passed_in_zeebe(element: Element) -> set[str]:
+    """Camunda 8 passes all, unless it is told otherwise; with output mappings only they come back."""
+    called = foreign.extension(element, "calledElement")
+    said = dict(called.attrib) if called is not None else {}
+    ways = {"input", "output"}
+    if said.get("propagateAllParentVariables") == "false":
+        ways -= {"input"}
+    if said.get("propagateAllChildVariables") == "false" or marks.has_entries(element, "output"):
+        ways -= {"output"}
+    return ways
+
+
 def _round(element: Element, todos: Todos) -> None:
     text = foreign.attribute(element, "collection")
     drawn = element.find(qualified("loopDataInputRef"))
@@ -99,3 +123,9 @@ def _round(element: Element, todos: Todos) -> None:
         marks.setting(element, "element", values.variable(name))
     if foreign.attribute(element, "elementIndexVariable") is not None:
         todos.note("setting_left", owner(element), found="elementIndexVariable")
+
+
+PASSES: Mapping[str, Callable[[Element], set[str]]] = {
+    **dict.fromkeys(("camunda7", "activiti", "flowable"), _passed_in_java),
+    "camunda8": _passed_in_zeebe,
+}

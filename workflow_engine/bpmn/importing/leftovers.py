@@ -24,7 +24,16 @@ MAPPED = {  # settings of engines that other repairs set here or tell of
         "taskHeaders",
     ),
     *("resultVariable", "failedJobRetryTimeCycle", "decisionRef", "mapDecisionResult", "calledDecision", "script"),
-    *("in", "out", "calledElement", "calledElementBinding", "collection", "elementVariable", "elementIndexVariable"),
+    *(
+        "in",
+        "out",
+        "calledElement",
+        "calledElementBinding",
+        "inheritVariables",
+        "collection",
+        "elementVariable",
+        "elementIndexVariable",
+    ),
     *("loopCharacteristics", "inputOutput", "ioMapping", "subscription", "executionListener", "taskListener"),
     *("executionListeners", "taskListeners", "async", "asyncBefore", "asyncAfter", "exclusive"),
 }

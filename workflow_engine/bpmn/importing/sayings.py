@@ -180,14 +180,6 @@ SAYINGS: Mapping[str, Saying] = {
         ),
         Text("用网关和几个调用活动代替。", "Draw a gateway and a call activity for each process."),
     ),
-    "all_and_more": Saying(
-        "warning",
-        Text(
-            "“{at}”传递全部变量（{found}），另列的映射未采用。",
-            "{at} hands over all variables ({found}); its other mappings are left out.",
-        ),
-        Text("若需改名，逐个列出要传递的变量。", "List every variable if some have other names there."),
-    ),
     "setting_left": Saying(
         "info",
         Text("“{at}”的设置 {found} 保留但不起作用。", "The setting {found} of {at} is kept and has no effect."),
