@@ -99,6 +99,20 @@ def test_messages_of_operations_and_of_message_flows_are_known_already() -> None
     assert made.blocking == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<sendTask id="t" camunda:class="com.acme.Tell"/>',
+        '<receiveTask id="t"><messageEventDefinition messageRef="m"/></receiveTask>',
+    ],
+)
+def test_a_task_that_calls_or_says_its_message_inside_gets_no_other(body: str) -> None:
+    made, read = drafted(around(body, before='<message id="m" name="paid"/>'))
+    assert node(read).operation is None
+    assert set(read.references) == {"m"}
+    assert made.blocking == ()
+
+
 def test_the_one_flow_without_a_condition_is_the_default() -> None:
     made, read = drafted(with_gateway("exclusiveGateway", {"a": "x > 1", "b": ""}))
     assert node(read, "g").default == "to_b"
