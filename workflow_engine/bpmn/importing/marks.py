@@ -10,6 +10,8 @@ import json
 from workflow_engine.bpmn import extensions
 from workflow_engine.bpmn.importing.tags import qualified
 from workflow_engine.bpmn.xml import BPMN, HANDOFF, Element, local, namespace
+from workflow_engine.domain import strict_json
+from workflow_engine.domain.errors import InvalidInput
 
 WAS, GENERATED, IMPORTED = qualified("was", HANDOFF), qualified("generated", HANDOFF), qualified("imported", HANDOFF)
 TEXT = ""  # the name under which `change` and `was` know the text of an element
@@ -80,8 +82,8 @@ def restore(root: Element) -> None:
 def _was(element: Element) -> dict[str, str | None]:
     """What stood here; nothing when somebody else wrote something unreadable into the file."""
     try:
-        read = json.loads(element.get(WAS, "{}"))
-    except (ValueError, RecursionError):
+        read = strict_json.loads(element.get(WAS, "{}"))
+    except InvalidInput:
         return {}
     known = read.items() if isinstance(read, dict) else ()
     return {name: value for name, value in known if value is None or isinstance(value, str)}
