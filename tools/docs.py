@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import report
 from forms.said import TEXTS
 from web.problems import PLAIN, STATUSES
+from workflow_engine.bpmn.importing.sayings import SAYINGS
 from workflow_engine.knobs import KNOBS
 from workflow_engine.settings import Settings
 
@@ -46,11 +47,20 @@ def refusals(locale: str, *heads: str) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
+def import_todos(locale: str, *heads: str) -> str:
+    """One row per code that an import notes: how heavy it is, and what to do."""
+    rows = [heads, ("---",) * len(heads)]
+    rows += [(f"`{code}`", f"`{saying.severity}`", saying.way.said_in(locale)) for code, saying in SAYINGS.items()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "form problems, en": lambda: form_problems(1, "Code", "What is said"),
     "form problems, zh": lambda: form_problems(0, "代码", "提示"),
     "refusals, en": lambda: refusals("en", "Status", "`type`", "Meaning"),
     "refusals, zh": lambda: refusals("zh-CN", "状态", "`type`", "含义"),
+    "import todos, en": lambda: import_todos("en", "Code", "Severity", "What to do"),
+    "import todos, zh": lambda: import_todos("zh-CN", "代码", "级别", "怎么做"),
     "performance, en": lambda: report.table("en", "What", "Target", "Measured", "Verdict"),
     "performance, zh": lambda: report.table("zh-CN", "内容", "目标", "实测", "结论"),
     "settings, en": lambda: settings("en", "Variable", "Default", "What it is"),

@@ -61,6 +61,31 @@ def test_with_any_mapping_only_what_is_mapped_goes_in_and_out(maps: dict[str, st
     assert lab.variables(instance) == left
 
 
+@pytest.mark.parametrize(
+    ("passed", "maps", "left"),
+    [
+        ("none", {}, {"a": 1}),
+        ("input", {}, {"a": 1}),
+        ("output", {}, {"a": 1, "got": 0}),
+        ("input", {"output_y": "got"}, {"a": 1, "y": 2}),
+        ("input output", {"output_y": "got"}, {"a": 1, "got": 2, "y": 2}),
+        ("output", {"input_x": "a + 6"}, {"a": 1, "got": 0, "x": 7}),
+    ],
+)
+def test_all_variables_may_go_one_way_beside_the_mappings(
+    passed: str, maps: dict[str, str], left: dict[str, int]
+) -> None:
+    caller = call(mapping(**maps) if maps else "").replace('id="c"', f'id="c" handoff:passesAll="{passed}"')
+    called = process(start("qs") + put("k", "got", "if a = null then 0 else a + 1") + flows("qs>k"), "q")
+    lab = deployed(process(start() + caller + end() + flows("s>c c>e")), called)
+    assert lab.variables(lab.start("p", {"a": 1})) == left
+
+
+def test_passing_something_else_is_refused() -> None:
+    caller = call().replace('id="c"', 'id="c" handoff:passesAll="everything"')
+    assert ("bad_type", "c") in refused(process(start() + caller + end() + flows("s>c c>e")), CALLED)
+
+
 def test_a_called_process_cannot_see_or_write_what_is_around_it() -> None:
     inner = (
         start("qs") + put("a", "seen", "if secret = null then 0 else 1") + put("b", "secret", "9") + flows("qs>a a>b")

@@ -23,11 +23,11 @@ class Caller:
     def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
         return self.ask("POST", path, json={} if body is None else body, **more)
 
-    def upload(self, data: bytes, name: str = "diagram.bpmn") -> TestResponse:
+    def upload(self, data: bytes, name: str = "diagram.bpmn", path: str = "/definitions") -> TestResponse:
         """Written out here, because the test client would leave large ones open as files."""
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
-        return self.ask("POST", "/definitions", data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}")
+        return self.ask("POST", path, data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}")
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
         address = path if path.startswith(("/health", "/api")) else f"/api/v1{path}"

@@ -1,6 +1,6 @@
 """Every address of the web by everybody: a view that is not in the table, or a line without a view, fails (A14, A15)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from flask.views import MethodView
 from tests.company import Company
 from tests.web.asking import Caller
 from tests.web.conftest import As
-from tests.web.drawn import purchase
+from tests.web.drawn import DIAGRAM, purchase
 from web.who import public
 from workflow_engine.operations import definitions, instances, work_items
 
@@ -20,7 +20,9 @@ PEOPLE = (None, "liqiang", "zhaomin", "chenjing", "liuyang", "guanxi", "linshu",
 MATRIX: dict[str, tuple[int, ...]] = {
     "GET /definitions": (401, 200, 200, 200, 200, 200, 200, 200),
     "POST /definitions": (401, 403, 403, 403, 403, 403, 201, 201),
+    "POST /definitions/drafts": (401, 403, 403, 403, 403, 403, 200, 200),
     "GET /definitions/<uuid:version>/diagram": (401, 200, 200, 200, 200, 200, 200, 200),
+    "GET /definitions/<uuid:version>/diagram/original": (401, 200, 200, 200, 200, 200, 200, 200),
     "GET /instances": (401, 200, 200, 200, 200, 200, 200, 200),
     "POST /instances": (401, 201, 201, 201, 201, 201, 201, 201),
     "GET /instances/<uuid:instance>": (401, 200, 200, 200, 404, 200, 404, 200),
@@ -51,6 +53,7 @@ BODIES: dict[str, Any] = {
     "POST /incidents/<uuid:incident>/resolution": {"reason": "手工处理"},
     "PUT /connectors/<name>": {"kind": "sample", "options": {}, "secrets": {}},
 }
+UPLOADS: dict[str, Callable[[], bytes]] = {"POST /definitions": purchase, "POST /definitions/drafts": lambda: DIAGRAM}
 PUBLIC = {"health.Health.get", "health.Live.get", "health.Due.get", "health.Limits.get"}
 LIBRARY = {"static", "api-docs.openapi_json"}  # views that are not ours: files and the document
 
@@ -119,6 +122,6 @@ def ask(who: Caller, line: str, ids: dict[str, str]) -> int:
     method, _, path = line.partition(" ")
     for name, value in ids.items():
         path = path.replace(f"<uuid:{name}>", value).replace(f"<{name}>", value)
-    if line == "POST /definitions":
-        return who.upload(purchase(), "p.zip").status_code
+    if line in UPLOADS:
+        return who.upload(UPLOADS[line](), path=path).status_code
     return who.ask(method, path, **({"json": BODIES[line]} if line in BODIES else {})).status_code

@@ -1,5 +1,6 @@
 """Process definitions: upload for publication, and the list of what there is."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
@@ -14,7 +15,7 @@ from workflow_engine.domain.errors import InvalidInput, TooLarge
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import definitions
+from workflow_engine.operations import definitions, imports
 from workflow_engine.operations.publication import Deployed
 from workflow_engine.queries import definitions as queries
 
@@ -53,6 +54,20 @@ class Definitions(MethodView):
         return {**_deployed(first), "also": [_deployed(each) for each in others]}
 
 
+@blueprint.route("/drafts")
+class Drafts(MethodView):
+    @requires("design")
+    @blueprint.response(200, schemas.DraftView)
+    @blueprint.doc(requestBody={"required": True, "content": UPLOAD})
+    def post(self) -> dict[str, Any]:
+        """Open a diagram of another maker, sent as multipart `file`, as a draft with a list of what is left to do.
+
+        Nothing is stored: complete the diagram and publish it with its forms, as a package.
+        """
+        _, data = uploaded()
+        return _draft(imports.draft(database(), data, person()))
+
+
 @blueprint.route("/<uuid:version>/diagram")
 class Diagram(MethodView):
     @requires()
@@ -62,9 +77,19 @@ class Diagram(MethodView):
         return diagram(str(version))
 
 
-def diagram(version: str) -> Response:
+@blueprint.route("/<uuid:version>/diagram/original")
+class Original(MethodView):
+    @requires()
+    @blueprint.response(200, content_type="application/xml")
+    def get(self, version: Any) -> Response:
+        """The file of a version for the tool it was imported from: all that was its own, as it was."""
+        return diagram(str(version), imports.restored)
+
+
+def diagram(version: str, shown: Callable[[bytes], bytes] = bytes) -> Response:
     """A stored diagram as a download that no browser runs anything of."""
     key, number, data = queries.diagram(database(), version)
+    data = shown(data)
     response = Response(data, mimetype="application/xml")
     response.headers["Content-Disposition"] = f'attachment; filename="{key}-{number}.bpmn"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -95,6 +120,17 @@ def _deployed(made: Deployed) -> dict[str, Any]:
         "version": made.version,
         "name": made.name,
         "warnings": [problem.as_json(locale) for problem in made.warnings],
+    }
+
+
+def _draft(made: imports.Draft) -> dict[str, Any]:
+    locale = language.locale()
+    return {
+        "dialect": made.dialect,
+        "ready": not made.blocking,
+        "todos": [todo.as_json(locale) for todo in made.todos],
+        "diagram": made.xml.decode(),
+        "forms": made.forms,
     }
 
 

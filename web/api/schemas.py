@@ -158,6 +158,16 @@ class DefinitionView(ma.Schema):
     also = ma.fields.List(ma.fields.Dict())
 
 
+class DraftView(ma.Schema):
+    """`diagram` is BPMN, `forms` are form documents by key; to-dos of the severity `refuse` keep it from being published."""
+
+    dialect = ma.fields.Str()
+    ready = ma.fields.Bool()
+    todos = ma.fields.List(ma.fields.Nested(ProblemEntry))
+    diagram = ma.fields.Str()
+    forms = ma.fields.Dict(keys=ma.fields.Str(), values=ma.fields.Dict())
+
+
 class DefinitionList(ma.Schema):
     definitions = ma.fields.List(ma.fields.Nested(DefinitionView))
 

@@ -18,6 +18,7 @@ ABSTRACT = {  # what the abstract classes of the descriptor's `allowedIn` stand 
     "catchEvent": {"startEvent", "intermediateCatchEvent", "boundaryEvent"},
     "throwEvent": {"endEvent", "intermediateThrowEvent"},
 }
+EVERYWHERE = "baseElement"  # the ancestor of all elements in the descriptor's `extends`
 CODE_BEARING = {  # local names of other makers' attributes and elements that run code or reach a system
     "class",
     "delegateExpression",
@@ -57,7 +58,8 @@ def unknown(element: Element) -> list[str]:
     wrong = [
         f"handoff:{name.rpartition('}')[2]}"
         for name in element.attrib
-        if name.startswith(f"{{{HANDOFF}}}") and name.rpartition("}")[2] not in attributes.get(tag, set())
+        if name.startswith(f"{{{HANDOFF}}}")
+        and name.rpartition("}")[2] not in attributes.get(tag, set()) | attributes[EVERYWHERE]
     ]
     for child in _children(element):
         if namespace(child) == HANDOFF:

@@ -156,6 +156,7 @@ class Scope:
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     datas: dict[str, DataObject] = field(default_factory=dict)
+    _ends: dict[tuple[str, str], list[Flow]] | None = field(default=None, repr=False, compare=False)
 
     def copy(self) -> "Scope":
         nodes = {name: node.copy() for name, node in self.nodes.items()}
@@ -169,11 +170,29 @@ class Scope:
             yield scope
             waiting.extend(node.inner for node in reversed(scope.nodes.values()) if node.inner is not None)
 
+    def add(self, flow: Flow) -> None:
+        """A flow more, unless there is one of its id."""
+        self.flows.setdefault(flow.id, flow)
+        self._ends = None
+
+    def drop(self, flow: Flow) -> None:
+        del self.flows[flow.id]
+        self._ends = None
+
     def incoming(self, node: str) -> list[Flow]:
-        return [flow for flow in self.flows.values() if flow.target == node]
+        return self._at("in", node)
 
     def outgoing(self, node: str) -> list[Flow]:
-        return [flow for flow in self.flows.values() if flow.source == node]
+        return self._at("out", node)
+
+    def _at(self, way: str, node: str) -> list[Flow]:
+        """The flows at a node, all nodes looked up at once: a check asks for every one of them."""
+        if self._ends is None:
+            self._ends = {}
+            for flow in self.flows.values():
+                self._ends.setdefault(("in", flow.target), []).append(flow)
+                self._ends.setdefault(("out", flow.source), []).append(flow)
+        return list(self._ends.get((way, node), ()))
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ LIMITS: dict[str, Limit] = {
     "diagram_bytes": Limit(5 * MIB, "bytes", "read while counting; the largest real diagrams are under 2 MiB"),
     "xml_depth": Limit(200, "levels", "the XML library itself stops at 256"),
     "xml_elements": Limit(100_000, "elements", "keeps checking an upload under two seconds"),
+    "xml_attributes": Limit(1_000, "attributes per element", "the XML library reads n of them in n² steps"),
     "flow_nodes": Limit(2_000, "nodes per process", "keeps compiling under a second"),
     "id_characters": Limit(100, "characters", "ids are keys of rows"),
     "name_characters": Limit(200, "characters", "names are shown in lists"),

@@ -6,17 +6,15 @@ from typing import Any
 
 from forms import FormDefinition, read_form
 from workflow_engine.bpmn import deployment, timers
-from workflow_engine.bpmn.check import CheckContext
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
 from workflow_engine.bpmn.deployment import Deployment
-from workflow_engine.domain.connectors import KINDS
 from workflow_engine.domain.definition import VersionFacts
 from workflow_engine.domain.errors import InvalidDiagram, InvalidForm, NotAllowed
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem, refusing
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import decisions, version_facts
+from workflow_engine.operations import decisions, names, version_facts
 from workflow_engine.operations.packages import Package
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.store import calendars
@@ -48,7 +46,7 @@ class Publication:
         self.now = tx.database.now(tx.connection)
         self.deployment = str(tx.database.new_id())
         self.forms = _forms(package)
-        self.context = self._context()
+        self.context = names.known(tx.connection, self.forms, decisions.models(package.decisions).keys())
 
     def versions(self) -> list[Deployed]:
         """Write each process of each diagram as its next version. Raises as `ready` does."""
@@ -83,18 +81,6 @@ class Publication:
         if problems:
             raise InvalidDiagram(problems=problems)
         return found
-
-    def _context(self) -> CheckContext:
-        connection = self.tx.connection
-        return CheckContext(
-            roles=stored.keys(connection, stored.ROLE_KEYS),
-            forms={key: _fields(form) for key, form in self.forms.items()},
-            decisions=decisions.models(self.package.decisions).keys(),
-            connectors=stored.keys(connection, stored.CONNECTOR_KEYS) | KINDS.keys(),
-            calendars=stored.keys(connection, stored.CALENDAR_KEYS),
-            processes=stored.keys(connection, stored.PROCESS_KEYS),
-            labels=stored.labels(connection),
-        )
 
     def _require_second_person(self, compiled: Compiled, facts: VersionFacts) -> None:
         """What reaches outside, or runs a script, for the first time is published by an administrator."""
@@ -170,9 +156,3 @@ def _forms(package: Package) -> Mapping[str, FormDefinition]:
     if refusing(problems):
         raise InvalidForm(problems=problems)
     return read
-
-
-def _fields(form: FormDefinition) -> set[str]:
-    return {
-        name for field in form.fields for name in (field.key, *(f"{field.key}.{each.key}" for each in field.columns))
-    }

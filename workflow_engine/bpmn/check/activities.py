@@ -11,6 +11,7 @@ from workflow_engine.bpmn.model import Diagram, Loop, Node, Process
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
 
+PASSED = {"input", "output", "none"}  # which way a call passes all variables, besides its mappings
 PYTHON = {"python", "text/x-python", "application/x-python", "python3"}
 
 
@@ -102,6 +103,13 @@ def _decision(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[P
 
 
 def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
+    if unknown := set(node.settings.get("passesAll", "").split()) - PASSED:
+        yield problem(
+            "bad_type",
+            node,
+            f"{zh(node)}的 passesAll 应为 input、output 或 none，而不是 {min(unknown)[:20]}。",
+            f"Expected input, output or none as passesAll of {en(node)}, but found {min(unknown)[:20]}.",
+        )
     own = {process.id for process in diagram.processes} | diagram.global_tasks.keys()
     if not node.called or (context.processes is not None and node.called not in own | set(context.processes)):
         yield problem(

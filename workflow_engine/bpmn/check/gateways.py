@@ -22,9 +22,9 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
             for node in scope.nodes.values():
                 if node.kind in GATEWAYS:
                     yield from _direction(node, scope)
-                if node.kind in CHOOSING:
+                if node.kind in CHOOSING and process.is_executable:
                     yield from _choice(node, scope)
-                elif node.kind == "eventBasedGateway":
+                if node.kind == "eventBasedGateway":
                     yield from _race(node, scope, diagram)
                 elif node.kind == "parallelGateway":
                     yield from _ignored(node, scope)

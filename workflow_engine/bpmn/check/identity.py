@@ -83,5 +83,6 @@ def extensions(root: Element, diagram: Diagram) -> Iterator[Problem]:
                     node,
                     f"{node.id} 带有其他引擎的设置 {name}，不会被执行。",
                     f"Expected no settings that another engine would execute, but {node.id} has {name}.",
-                    way=WAY_OUT,
+                    "info" if name in node.settings.get("imported", "").split() else "refuse",
+                    WAY_OUT,
                 )

@@ -168,7 +168,10 @@ class Activities:
         made.called = drawn.called or ""
         made.binding = drawn.settings.get("binding", "latest")
         inputs, outputs = drawn.settings.get("input"), drawn.settings.get("output")
-        made.takes_all = made.gives_all = inputs is None and outputs is None
+        everything = drawn.settings.get("passesAll")
+        is_unsaid = inputs is None and outputs is None and everything is None
+        made.takes_all = is_unsaid or "input" in (everything or "").split()
+        made.gives_all = is_unsaid or "output" in (everything or "").split()
         made.takes, made.gives = mapped(inputs or []), mapped(outputs or [])
         return made
 

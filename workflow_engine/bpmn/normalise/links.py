@@ -14,8 +14,7 @@ def _connect(scope: Scope) -> None:
     for node in _links(scope, "intermediateThrowEvent"):
         target = catches.get(_name(node))
         if target is not None:
-            made = f"wf_{node.id}_{target.id}"
-            scope.flows[made] = Flow(made, node.id, target.id, scope.id, node.line)
+            scope.add(Flow(f"wf_{node.id}_{target.id}", node.id, target.id, scope.id, node.line))
             node.events = []
     for node in catches.values():
         node.kind, node.events = "intermediateThrowEvent", []  # it passes a token on, like any none event

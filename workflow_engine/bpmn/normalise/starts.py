@@ -33,8 +33,8 @@ def _dissolve(body: Scope, gateway: Node) -> None:
     for node in behind:
         is_parallel = gateway.gateway_type == "Parallel"
         _begin(node, [other.id for other in behind if is_parallel and other is not node])
-    for flow in [*body.outgoing(gateway.id)]:
-        del body.flows[flow.id]
+    for flow in body.outgoing(gateway.id):
+        body.drop(flow)
     del body.nodes[gateway.id]
 
 

@@ -153,8 +153,7 @@ def _scope(element: Element, name: str) -> Scope:
             node = _node(each, tag, name)
             read.nodes.setdefault(node.id, node)
         elif tag == "sequenceFlow":
-            flow = _flow(each, name, len(read.flows))
-            read.flows.setdefault(flow.id, flow)
+            read.add(_flow(each, name, len(read.flows)))
         elif tag in DATA:
             read.datas[each.get("id", "")] = _data(each, tag)
         elif tag == "ioSpecification":

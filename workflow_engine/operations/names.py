@@ -1,0 +1,33 @@
+"""What diagrams may refer to in this installation."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection
+
+from forms import FormDefinition
+from workflow_engine.bpmn.check import CheckContext
+from workflow_engine.domain.connectors import KINDS
+from workflow_engine.store import definitions as stored
+
+NO_FORMS: Mapping[str, FormDefinition] = {}
+
+
+def known(
+    connection: Connection, forms: Mapping[str, FormDefinition] = NO_FORMS, decisions: Collection[str] = ()
+) -> CheckContext:
+    """Names that are stored, and those that a package brings along."""
+    return CheckContext(
+        roles=stored.keys(connection, stored.ROLE_KEYS),
+        forms={key: _fields(form) for key, form in forms.items()},
+        decisions=decisions,
+        connectors=stored.keys(connection, stored.CONNECTOR_KEYS) | KINDS.keys(),
+        calendars=stored.keys(connection, stored.CALENDAR_KEYS),
+        processes=stored.keys(connection, stored.PROCESS_KEYS),
+        labels=stored.labels(connection),
+    )
+
+
+def _fields(form: FormDefinition) -> set[str]:
+    return {
+        name for field in form.fields for name in (field.key, *(f"{field.key}.{each.key}" for each in field.columns))
+    }
