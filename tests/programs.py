@@ -13,7 +13,7 @@ from typing import Any
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 20.0
+PATIENCE = 60.0
 SETTINGS = ("HANDOFF_", "DATABASE_URL", "REDIS_URL")
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import chromium
 from tests.company import Company
@@ -15,6 +15,8 @@ from web import assets
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 Opener = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and what is there is found at once
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         def opener(key: str, language: str = "zh-CN", **options: object) -> Page:
             made = {**DESKTOP, **options, "base_url": address, "locale": language}
             page = stack.enter_context(chromium.watched_page(browser, **made))
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(20_000)
             page.context.add_cookies([{"name": "language", "value": language, "url": address}])
             page.goto("/sign-in")
             if key:

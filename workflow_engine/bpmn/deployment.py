@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow_engine.bpmn import xml
-from workflow_engine.bpmn.check import CheckContext, findings
+from workflow_engine.bpmn.check import CheckContext, findings, identity
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.compiling import compiled
 from workflow_engine.bpmn.model import Diagram
@@ -26,7 +26,7 @@ class Deployment:
 def problems(source: bytes, context: CheckContext) -> list[Problem]:
     """Everything found in a diagram, refusals and warnings; never raises."""
     try:
-        root = xml.parse(source)
+        root = parsed(source)
     except InvalidDiagram as invalid:
         return list(invalid.problems)
     return findings(root, diagram(root), context)
@@ -39,12 +39,20 @@ def deploy(source: bytes, context: CheckContext | None = None, *, digest: str | 
     same names on every machine.
     """
     context = context or CheckContext()
-    root = xml.parse(source)
+    root = parsed(source)
     drawn = diagram(root)
     found = findings(root, drawn, context)
     if refusing(found):
         raise InvalidDiagram(problems=found)
     return Deployment(tuple(compile_all(drawn, digest or digest_of(source), context.zone)), tuple(found))
+
+
+def parsed(source: bytes) -> xml.Element:
+    """The tree of a diagram. Raises InvalidDiagram for one that is not to be read any further."""
+    root = xml.parse(source)
+    if crowds := list(identity.crowds(root)):
+        raise InvalidDiagram(problems=crowds)
+    return root
 
 
 def compile_all(drawn: Diagram, digest: str, zone: str) -> Iterator[Compiled]:
