@@ -3,7 +3,7 @@
 A fault throws away everything the command did: the outcome then carries the state from before and the fault alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow import TaskState
@@ -66,6 +66,20 @@ def start(
             compiled.body.begin(push.instance, compiled.body.starts)
         else:
             compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node, number=point.number)
+
+    return pushed(push, begin, {}, b"")
+
+
+@collecting.later()
+def start_within(compiled: Compiled, variables: Mapping[str, Any], world: World, elements: Sequence[str]) -> Outcome:
+    """Begin an instance at nodes or flows in the middle of it. Raises InvalidInput for those that are no such place."""
+    push = Push(Instance(compiled.body), compiled, Variables({}), world)
+
+    def begin() -> None:
+        push.variables.write(push.instance.task_tree, variables)
+        push.variables.written.clear()
+        compiled.body.begin(push.instance, ())
+        moving.move(push, Move(start=elements))
 
     return pushed(push, begin, {}, b"")
 
