@@ -27,7 +27,7 @@ def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, don
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     compiled = library.own.compiled
     try:
-        outcome = execution.apply(compiled, instance.state, instance.variables, command, _world(instance, library))
+        outcome = execution.apply(compiled, instance.state, instance.variables, command, world_of(instance, library))
     except StaleCommand:
         raise WrongState(code="already_done") from None
     except StateProblem as problem:
@@ -51,7 +51,7 @@ def begin(
 ) -> Changes:
     """Push a new instance from its start event. Raises WrongState when the version has no such start."""
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
-    world = _world(instance, library)
+    world = world_of(instance, library)
     try:
         outcome = execution.start(library.own.compiled, variables, world, at=at, payload=payload)
     except StaleCommand:
@@ -87,6 +87,10 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
         tx.failure = DiagramFailed(changes.incident.text, code=changes.incident.code, element=changes.incident.element)
 
 
+def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
+    return World(instance.now, library, constants(instance), instance.id, library.working_days())
+
+
 def _keep(
     tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
 ) -> Changes:
@@ -94,10 +98,6 @@ def _keep(
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes
-
-
-def _world(instance: ProcessInstance, library: ActLibrary) -> World:
-    return World(instance.now, library, constants(instance), instance.id, library.working_days())
 
 
 def _closing(done: WorkItem | None) -> dict[str, Any]:
