@@ -1,6 +1,6 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_engine.bpmn import commands, execution
@@ -48,12 +48,19 @@ def begin(
     *,
     at: str | None = None,
     payload: Mapping[str, Any] | None = None,
+    within: Sequence[str] = (),
 ) -> Changes:
-    """Push a new instance from its start event. Raises WrongState when the version has no such start."""
+    """Push a new instance from its start event, or from nodes `within` it.
+
+    Raises WrongState when the version has no such start, InvalidInput for nodes where nothing can begin.
+    """
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     world = world_of(instance, library)
     try:
-        outcome = execution.start(library.own.compiled, variables, world, at=at, payload=payload)
+        if within:
+            outcome = execution.start_within(library.own.compiled, variables, world, within)
+        else:
+            outcome = execution.start(library.own.compiled, variables, world, at=at, payload=payload)
     except StaleCommand:
         raise WrongState(code="no_such_start") from None
     return record(tx, instance, library, outcome, act, None)

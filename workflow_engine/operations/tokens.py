@@ -1,0 +1,62 @@
+"""Tokens of an instance, seen and moved by an administrator: the effects are shown first, and then done exactly so."""
+
+from collections.abc import Sequence
+
+from workflow_engine.bpmn.commands import Move
+from workflow_engine.domain.errors import InvalidInput
+from workflow_engine.domain.event import Event
+from workflow_engine.domain.person import Person
+from workflow_engine.domain.position import Effects, Position
+from workflow_engine.domain.text import Text
+from workflow_engine.operations import intervening
+from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
+
+NOTHING = Text("请指定要取消的令牌或要开始的节点。", "Expected a token to take away or a node to begin at.")
+
+
+@one_transaction
+def standing(tx: Tx, instance_id: str, person: Person) -> tuple[Position, ...]:
+    """Where an instance stands. Raises NotAllowed, NotFound, WrongState."""
+    instance = intervening.locked(tx, instance_id, person)
+    raise Abandoned(intervening.stands(tx, instance, instance.version, instance.state))
+
+
+@one_transaction
+def preview_move(tx: Tx, instance_id: str, person: Person, cancel: Sequence[str], start: Sequence[str]) -> Effects:
+    """What `move` would do, with the plan to do it by. Raises what `move` raises."""
+    raise Abandoned(_moved(tx, instance_id, person, cancel, start, "preview", None))
+
+
+@one_transaction
+def move(
+    tx: Tx, instance_id: str, person: Person, cancel: Sequence[str], start: Sequence[str], reason: str, *, plan: str
+) -> Effects:
+    """Take tokens away (by id) and put others before nodes or on flows (by id), as shown under `plan`.
+
+    Raises NotAllowed, NotFound, WrongState (also when something has changed since), InvalidInput, DiagramFailed.
+    """
+    return _moved(tx, instance_id, person, cancel, start, reason, plan)
+
+
+def _moved(
+    tx: Tx,
+    instance_id: str,
+    person: Person,
+    cancel: Sequence[str],
+    start: Sequence[str],
+    reason: str,
+    shown: str | None,
+) -> Effects:
+    instance = intervening.locked(tx, instance_id, person)
+    if not cancel and not start:
+        raise InvalidInput(NOTHING, code="required")
+    plan = intervening.plan_of(instance, {"cancel": list(cancel), "start": list(start)})
+    if shown is not None:
+        intervening.require_plan(shown, plan)
+    before = intervening.stands(tx, instance, instance.version, instance.state)
+    payload = {"reason": intervening.require_reason(reason), "cancel": list(cancel), "start": list(start)}
+    act = Event(instance.seq + 1, "instance.moved", instance.now, actor=person.id or None, payload=payload)
+    changes = advance(tx, instance, Move(cancel, start), act)
+    intervening.keep_held(tx, instance)
+    return intervening.effects(tx, instance, before, changes, plan)
