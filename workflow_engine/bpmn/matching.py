@@ -51,12 +51,12 @@ def _waited(definition: Definition) -> object:
 
 
 def _is_alike(old: Place, new: Place, known: Mapping[str, str]) -> bool:
-    """Of one kind, in the same scope, and with one name; without names between the same nodes."""
+    """Of one kind, in the same scope, and with one name; where one has no name, between the same nodes."""
     around = [known.get(each.element, each.element) for each in old.around]
     if not is_same_kind(old.node, new.node) or around != [each.element for each in new.around]:
         return False
     names = old.node.drawn.name, new.node.drawn.name
-    return names[0] == names[1] if any(names) else _neighbours(old) == _neighbours(new) != (set(), set())
+    return names[0] == names[1] if all(names) else _neighbours(old) == _neighbours(new) != (set(), set())
 
 
 def _neighbours(place: Place) -> tuple[set[str], set[str]]:
