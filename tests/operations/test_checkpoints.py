@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.bpmn.drawing import boundary, catch, end, file, flows, mapping, nodes, process, put, start, timer, work
 from tests.company import Company
-from workflow_engine.domain.errors import DiagramFailed, InvalidInput, NotAllowed, NotFound, WrongState
+from workflow_engine.domain.errors import ConnectorFailed, DiagramFailed, InvalidInput, NotAllowed, NotFound, WrongState
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import (
     checkpoints,
@@ -41,7 +41,7 @@ WHOLE = file(
 )
 
 
-SILENT = Text("对方无应答", "no answer")
+SILENT = ConnectorFailed(Text("对方无应答", "no answer"), code="connector_failed")
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_failed_call_of_that_moment_is_tried_again(company: Company, begun: st
     complete(company, "b")
     [call] = company.due("calls")
     with pytest.raises(DiagramFailed):
-        service_calls.fail(company.database, call, 1, "connector_failed", SILENT, is_retriable=False)
+        service_calls.fail(company.database, call, 1, SILENT)
     rewind(company, begun, kept)
     assert ("call", "c") in standing(company)
 

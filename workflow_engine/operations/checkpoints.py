@@ -83,7 +83,6 @@ def _rewound(
         position.token for position in intervening.stands(tx, instance, instance.version, changes.instance["state"])
     ]
     checkpoints.ask_again(tx.connection, instance.id, tokens, instance.now)
-    intervening.keep_held(tx, instance)
     advancing.tell(tx, instance, changes)
     return intervening.effects(tx, instance, before, changes, plan)
 

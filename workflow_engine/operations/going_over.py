@@ -139,7 +139,6 @@ def _written(
     instance.version = version.id
     instances.save(tx.connection, instance, changes)
     instances.set_version(tx.connection, instance.id, version.id)
-    intervening.keep_held(tx, instance)
     advancing.tell(tx, instance, changes)
     return intervening.effects(tx, instance, before, changes, ""), changes
 

@@ -16,7 +16,7 @@ from workflow_engine.operations import answers, pushed
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.starting import begin_at
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
-from workflow_engine.store import messages
+from workflow_engine.store import instances, messages
 from workflow_engine.store.messages import Letter
 from workflow_engine.store.waiting import Leased
 

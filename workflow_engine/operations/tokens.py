@@ -58,5 +58,4 @@ def _moved(
     payload = {"reason": intervening.require_reason(reason), "cancel": list(cancel), "start": list(start)}
     act = Event(instance.seq + 1, "instance.moved", instance.now, actor=person.id or None, payload=payload)
     changes = advance(tx, instance, Move(cancel, start), act)
-    intervening.keep_held(tx, instance)
     return intervening.effects(tx, instance, before, changes, plan)
