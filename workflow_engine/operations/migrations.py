@@ -3,8 +3,9 @@
 Each instance goes in a transaction of its own, so a batch can be stopped and begun again at any time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from workflow_engine.bpmn import migration
@@ -53,10 +54,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """What came of a migration; by its id it can be undone."""
+    """What came of a migration; by its id it can be undone. `left_after` is where the rest begins, if there is one."""
 
     id: str
     done: tuple[Done, ...]
+    left_after: str | None = None
 
 
 def propose(
@@ -89,9 +91,13 @@ def migrate(
     *,
     to: int | None = None,
     mapping: Mapping[str, str] | None = None,
-    instances: Iterable[str] | None = None,
+    instances: Sequence[str] | None = None,
+    most: int | None = None,
+    after: str | None = None,
 ) -> Migration:
-    """Let instances go over: those given, else all of other versions. One that cannot stays, with the reason why.
+    """Let instances go over: those given, else up to `most` of other versions that come `after` one.
+
+    One that cannot go stays, with the reason why.
 
     `mapping` says for nodes that are no more where to go on, or nothing to take the token away. Raises NotAllowed,
     NotFound, InvalidInput.
@@ -100,11 +106,10 @@ def migrate(
     require_reason(reason)
     target = _target(database, process, to, mapping or {})
     made = str(database.new_id())
-    if instances is None:
-        with database.reading() as connection:
-            instances = [each for each, _, _ in migrating.candidates(connection, process, target.version)]
-    done = each(instances, lambda one: going_over.go(database, one, person, target, made, reason))
-    return Migration(made, tuple(done))
+    found = instances if instances is not None else _candidates(database, target, most, after)
+    chosen = found[:most]
+    done = each(chosen, lambda one: going_over.go(database, one, person, target, made, reason))
+    return Migration(made, tuple(done), chosen[-1] if len(found) > len(chosen) else None)
 
 
 def undo(database: Database, person: Person, made: str) -> list[Done]:
@@ -123,6 +128,13 @@ def _target(database: Database, process: str, to: int | None, mapping: Mapping[s
     if version is None:
         raise NotFound()
     return Target(process, version, mapping)
+
+
+def _candidates(database: Database, target: Target, most: int | None, after: str | None) -> list[str]:
+    """One more than `most`, to know whether any are left."""
+    with database.reading() as connection:
+        found = migrating.candidates(connection, target.process, target.version, after)
+        return [instance for instance, _, _ in islice(found, most and most + 1)]
 
 
 def _marking(state: bytes) -> tuple[str, ...]:

@@ -73,20 +73,22 @@ def resume_process(tx: Tx, process: str, person: Person) -> None:
     tx.wakes |= WAKES
 
 
-def suspend_instances(database: Database, process: str, person: Person, reason: str) -> list[Done]:
-    """Suspend every instance of a process that is not, each in a transaction of its own."""
+def suspend_instances(
+    database: Database, process: str, person: Person, reason: str, most: int | None = None
+) -> list[Done]:
+    """Suspend instances of a process, up to `most` that are not yet, each in a transaction of its own."""
     person.require("administer")
     with database.reading() as connection:
         ids = stored.instances_of(connection, process, suspended=False)
-    return each(ids, lambda instance: suspend(database, instance, person, reason, with_process=True))
+    return each(ids[:most], lambda instance: suspend(database, instance, person, reason, with_process=True))
 
 
-def resume_instances(database: Database, process: str, person: Person) -> list[Done]:
-    """Resume what was suspended together with its process, each in a transaction of its own."""
+def resume_instances(database: Database, process: str, person: Person, most: int | None = None) -> list[Done]:
+    """Resume what was suspended together with its process, up to `most`, each in a transaction of its own."""
     person.require("administer")
     with database.reading() as connection:
         ids = stored.instances_of(connection, process, suspended=True)
-    return each(ids, lambda instance: resume(database, instance, person))
+    return each(ids[:most], lambda instance: resume(database, instance, person))
 
 
 def each(ids: Iterable[str], act: Callable[[str], object]) -> list[Done]:

@@ -42,9 +42,11 @@ def version(connection: Connection, process: str, number: int | None) -> str | N
     return None if found is None else str(found)
 
 
-def candidates(connection: Connection, process: str, to: str) -> Iterator[tuple[str, str, bytes]]:
-    """Unfinished instances of other versions, with version and state; read in portions."""
-    named = {"process": process, "unfinished": sorted(UNFINISHED), "to": to, "most": AT_ONCE, "after": None}
+def candidates(
+    connection: Connection, process: str, to: str, after: str | None = None
+) -> Iterator[tuple[str, str, bytes]]:
+    """Unfinished instances of other versions by id, with version and state; read in portions."""
+    named = {"process": process, "unfinished": sorted(UNFINISHED), "to": to, "most": AT_ONCE, "after": after}
     while found := list(connection.execute(CANDIDATES, named)):
         yield from ((str(row.id), str(row.version_id), bytes(row.state)) for row in found)
         named["after"] = found[-1].id
