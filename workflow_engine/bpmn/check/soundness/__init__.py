@@ -1,0 +1,76 @@
+"""Soundness: whether tokens can get stuck, get lost, circle for ever or become ever more, each with the way that leads there.
+
+Data are left out: every split may go any way. So what happens on every run keeps a diagram from being published (though
+not from being tried in a lab), what happens on some is a warning. Where a bound is reached, or a net cannot say it, the
+verdict is "not proven".
+"""
+
+from collections.abc import Iterator
+
+from workflow_engine.bpmn.check.context import CheckContext
+from workflow_engine.bpmn.check.soundness import saying
+from workflow_engine.bpmn.check.soundness.net import Net, net
+from workflow_engine.bpmn.check.soundness.search import Found, Search
+from workflow_engine.bpmn.model import Diagram, Node, Scope
+from workflow_engine.bpmn.normalise import normalised
+from workflow_engine.domain.problem import Problem
+
+
+def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
+    """Of every scope of a diagram in which nothing else keeps it from running."""
+    for process in normalised(diagram).processes:
+        if process.is_executable:
+            yield from _scope(process.body, None, can_be_left=not context.must_end)
+
+
+def _scope(scope: Scope, owner: Node | None, *, can_be_left: bool) -> Iterator[Problem]:
+    """`can_be_left` says whether something from outside can end it."""
+    made = net(scope, is_process=owner is None)
+    can_be_left = can_be_left or _is_interrupted(scope)
+    if owner is None or owner.kind != "adHocSubProcess":
+        yield from _searched(made, can_be_left=can_be_left)
+    for node in scope.nodes.values():
+        if node.inner is not None:
+            bounded = any(each.host == node.id and each.interrupting for each in scope.nodes.values())
+            yield from _scope(node.inner, node, can_be_left=can_be_left or bounded or bool(made.breaks))
+
+
+def _searched(made: Net, *, can_be_left: bool) -> Iterator[Problem]:
+    if made.unknown:
+        yield saying.not_proven(made.scope.nodes[made.unknown[0]])
+        return
+    every = [Search(made, beginning).run() for beginning in made.beginnings]
+    told = list(dict.fromkeys(each for found in every for each in _told(made, found, can_be_left=can_be_left)))
+    yield from told
+    if every and not told:
+        yield from _never(made, set().union(*(found.acted for found in every)))
+
+
+def _told(made: Net, found: Found, *, can_be_left: bool) -> Iterator[Problem]:
+    is_certain = not (found.completes or found.is_cut or can_be_left)
+    if found.stuck is not None:
+        yield saying.stuck(made, found.stuck, found.path(found.stuck), is_certain=is_certain)
+    if found.circling is not None:
+        yield saying.circling(made, found.circling, found.path(found.circling), is_certain=is_certain)
+    if found.growing is not None:
+        yield saying.growing(made, found.growing[1], found.path(found.growing[0]), is_certain=is_certain)
+    elif found.crowded is not None:
+        yield saying.crowded(made, found.crowded[1], found.path(found.crowded[0]))
+    elif found.doubled is not None:
+        yield saying.doubled(made, found.doubled[1], found.path(found.doubled[0]))
+    if found.is_cut:
+        yield saying.cut(next(iter(made.scope.nodes.values())))
+
+
+def _never(made: Net, acted: set[str]) -> Iterator[Problem]:
+    """Nodes that a path leads to and that no token ever reaches."""
+    for name in made.rank:
+        if name not in acted:
+            yield saying.never(made.scope.nodes[name])
+
+
+def _is_interrupted(scope: Scope) -> bool:
+    """Whether an event sub-process can end the work of the scope."""
+    handlers = [node.inner for node in scope.nodes.values() if node.triggered_by_event and node.inner is not None]
+    starts = [each for inner in handlers for each in inner.nodes.values() if each.kind == "startEvent"]
+    return any(start.interrupting for start in starts)

@@ -1,0 +1,189 @@
+"""A scope as a net: tokens lie on flows, a node takes some and puts others. Conditions, timers and messages may go any way.
+
+An activity is one step, with its boundary events as further ways out; what is inside it is a net of its own. A flow has
+one target, so nodes never compete for tokens, and the order in which they act does not matter.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+from typing import Literal
+
+from workflow_engine.bpmn.compiling.reach import reach
+from workflow_engine.bpmn.model import Node, Scope
+
+Takes = Literal["each", "all", "some"]  # one token from anywhere, one from everywhere, or one from all that can come
+BREAKS = {"terminate", "error", "cancel"}  # end events after which nothing of the scope is left
+MOST_WAYS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a node puts when it acts: tokens on flows; `by` are boundary events that led there."""
+
+    flows: tuple[str, ...]
+    by: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Net:
+    """`beginnings` are sets of nodes at which tokens begin together; `unknown` nodes are beyond what a net can say."""
+
+    scope: Scope
+    beginnings: list[tuple[str, ...]] = field(default_factory=list)
+    incoming: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    target: dict[str, str] = field(default_factory=dict)
+    takes: dict[str, Takes] = field(default_factory=dict)
+    ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
+    main: dict[str, frozenset[str]] = field(default_factory=dict)  # flows out of a node, but for those that run along
+    breaks: set[str] = field(default_factory=set)
+    reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    sure_reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    rank: dict[str, int] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    single: frozenset[str] = frozenset()  # flows on which more tokens say no more than one
+
+
+def begun(node: str) -> str:
+    """The place of a token that begins at a node; no flow has such an id."""
+    return f"@{node}"
+
+
+def net(scope: Scope, *, is_process: bool) -> Net:
+    """The net of a normalised scope."""
+    made = Net(scope)
+    made.beginnings = list(_beginnings(scope, is_process=is_process))
+    for node in scope.nodes.values():
+        if node.triggered_by_event or node.for_compensation or node.kind == "boundaryEvent":
+            continue
+        incoming = tuple(flow.id for flow in scope.incoming(node.id))
+        made.incoming[node.id] = (*incoming, begun(node.id))
+        made.target |= dict.fromkeys(made.incoming[node.id], node.id)
+        made.takes[node.id] = _takes(node, incoming)
+        made.ways[node.id] = tuple(_ways(node, scope))
+        made.main[node.id] = frozenset(_main(node, scope))
+        if made.takes[node.id] != "each":
+            made.incoming[node.id] = incoming
+        if made.takes[node.id] == "some":
+            made.reach[node.id] = reach(scope, node.id, by_events=True)
+            made.sure_reach[node.id] = reach(scope, node.id, by_events=False)
+        if node.kind == "endEvent" and any(event.kind in BREAKS for event in node.events):
+            made.breaks.add(node.id)
+        if _is_unknown(node, incoming):
+            made.unknown.append(node.id)
+    made.rank = _ranks(made)
+    breaking = {flow for node in made.breaks for flow in made.incoming[node]}
+    made.single = frozenset(made.target) - _on_the_main_way(made) | breaking
+    return made
+
+
+def _beginnings(scope: Scope, *, is_process: bool) -> Iterator[tuple[str, ...]]:
+    starts = [node for node in scope.nodes.values() if node.kind == "startEvent" or "startsWith" in node.settings]
+    if not starts:
+        led_to = {flow.target for flow in scope.flows.values()}
+        aside = [n for n in scope.nodes.values() if n.triggered_by_event or n.for_compensation or n.host is not None]
+        heads = tuple(name for name, n in scope.nodes.items() if name not in led_to and n not in aside)
+        if heads:
+            yield heads
+        return
+    plain = tuple(node.id for node in starts if not (is_process and node.events))
+    if plain:
+        yield plain
+    for node in starts:
+        if is_process and node.events:
+            yield (node.id, *node.settings.get("startsWith", ()))
+
+
+def _takes(node: Node, incoming: Sequence[str]) -> Takes:
+    if len(incoming) < 2:
+        return "each"
+    if node.kind == "parallelGateway":
+        return "all"
+    return "some" if node.kind in ("inclusiveGateway", "complexGateway") else "each"
+
+
+def _ways(node: Node, scope: Scope) -> Iterator[Way]:
+    """Every way out: the flows it may choose, with any of the events that run along, or an interrupting event alone."""
+    events = [n for n in scope.nodes.values() if n.host == node.id and n.kind == "boundaryEvent"]
+    events = [event for event in events if not any(each.kind == "compensation" for each in event.events)]
+    along = [event for event in events if not event.interrupting]
+    for chosen in _some_of([event.id for event in along], least=0):
+        beside = [flow.id for name in chosen for flow in scope.outgoing(name)]
+        for flows in _choices(node, scope):
+            yield Way((*flows, *beside), chosen)
+        for event in events:
+            if event.interrupting:
+                yield Way((*(flow.id for flow in scope.outgoing(event.id)), *beside), (*chosen, event.id))
+
+
+def _main(node: Node, scope: Scope) -> Iterator[str]:
+    sources = [node, *(event for event in scope.nodes.values() if event.host == node.id and event.interrupting)]
+    for source in sources:
+        yield from (flow.id for flow in scope.outgoing(source.id))
+
+
+def _choices(node: Node, scope: Scope) -> Iterator[tuple[str, ...]]:
+    outgoing = scope.outgoing(node.id)
+    every = tuple(flow.id for flow in outgoing)
+    if node.kind == "parallelGateway" or len(every) < 2:
+        yield every
+    elif node.kind in ("exclusiveGateway", "eventBasedGateway"):
+        yield from ((flow,) for flow in every)
+    elif node.kind in ("inclusiveGateway", "complexGateway"):
+        yield from _some_of(every, least=1)
+    else:
+        free = tuple(flow.id for flow in outgoing if not flow.condition and flow.id != node.default)
+        asked = tuple(flow.id for flow in outgoing if flow.condition and flow.id != node.default)
+        for chosen in _some_of(asked, least=0):
+            takes_default = not chosen and node.default in every
+            yield (*free, *chosen, *((node.default or "",) if takes_default else ()))
+
+
+def _some_of(names: Sequence[str], *, least: int) -> Iterator[tuple[str, ...]]:
+    """Every selection; of many names only the small ones and the whole."""
+    if 2 ** len(names) <= MOST_WAYS:
+        yield from chain.from_iterable(combinations(names, size) for size in range(least, len(names) + 1))
+        return
+    yield from ((),) if least == 0 else ()
+    yield from ((name,) for name in names)
+    yield tuple(names)
+
+
+def _is_unknown(node: Node, incoming: Sequence[str]) -> bool:
+    """What depends on numbers of tokens or on an activation condition."""
+    is_counted = node.start_quantity != "1" or node.completion_quantity != "1"
+    return is_counted or (node.kind == "complexGateway" and len(incoming) > 1)
+
+
+def _ranks(made: Net) -> dict[str, int]:
+    """A branch after the other, and a join after all that leads to it: so branches are walked once, not interleaved."""
+    finished: list[str] = []
+    seen: set[str] = set()
+    for root in chain.from_iterable(made.beginnings):
+        walks = [] if root in seen else [(root, iter(_after(made, root)))]
+        seen.add(root)
+        while walks:
+            name = next((each for each in walks[-1][1] if each not in seen), None)
+            if name is None:
+                finished.append(walks.pop()[0])
+            else:
+                seen.add(name)
+                walks.append((name, iter(_after(made, name))))
+    return {name: number for number, name in enumerate(reversed(finished))}
+
+
+def _on_the_main_way(made: Net) -> set[str]:
+    """Places that can be reached without an event that runs along."""
+    found = {begun(node) for beginning in made.beginnings for node in beginning}
+    waiting = list(found)
+    while waiting:
+        node = made.target[waiting.pop()]
+        for flow in made.main[node]:
+            if flow not in found:
+                found.add(flow)
+                waiting.append(flow)
+    return found
+
+
+def _after(made: Net, name: str) -> list[str]:
+    return [made.target[flow] for way in made.ways[name] for flow in way.flows]
