@@ -1,5 +1,6 @@
 """Whether tokens get stuck, get lost, circle for ever or become ever more: what is told of which net, and how it comes."""
 
+import itertools
 import random
 import time
 
@@ -21,8 +22,12 @@ from tests.bpmn.drawing import (
     work,
 )
 from tests.model.blocks import Generator, drawn
-from workflow_engine.bpmn import deployment
-from workflow_engine.bpmn.check import CheckContext
+from workflow_engine.bpmn import deployment, xml
+from workflow_engine.bpmn.check import CheckContext, soundness
+from workflow_engine.bpmn.check.soundness.net import net as build
+from workflow_engine.bpmn.check.soundness.search import Search
+from workflow_engine.bpmn.normalise import normalised
+from workflow_engine.bpmn.reading import diagram
 from workflow_engine.domain.problem import Problem
 
 SOUND = {
@@ -184,10 +189,6 @@ def tangled(count: int) -> str:
 
 @pytest.mark.parametrize("body", [wide(30), wide(300), tangled(40), tangled(300)])
 def test_a_verdict_takes_less_than_a_second(body: str) -> None:
-    from workflow_engine.bpmn import xml
-    from workflow_engine.bpmn.check import soundness
-    from workflow_engine.bpmn.reading import diagram
-
     drawn_file = diagram(xml.parse(file(process(body))))
     began = time.process_time()
     found = [each.code for each in soundness.problems(drawn_file, CheckContext(must_end=True))]
@@ -198,3 +199,67 @@ def test_a_verdict_takes_less_than_a_second(body: str) -> None:
 def test_a_loop_of_tasks_that_run_by_themselves() -> None:
     body = start() + nodes(X, "x1") + tasks("a b") + end() + flows(f"s>a a>b b>x1 x1>a{WHEN} x1>e{WHEN}")
     assert told(body) == []
+
+
+# ---- beside a search of its own, which tries every order
+
+
+def tangle(chance: random.Random) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """A random net of a few exclusive and parallel gateways: kinds by name, and flows. Every node lies on some path."""
+    names = [f"{chance.choice('xp')}{n}" for n in range(chance.randint(2, 5))]
+    line = ["s", *names, "e"]
+    pairs = set(itertools.pairwise(line))
+    for _ in range(chance.randint(1, 4)):
+        source, target = chance.choice(names), chance.choice([*names, "e"])
+        if source != target:
+            pairs.add((source, target))
+    return {name: X if name[0] == "x" else P for name in names}, sorted(pairs)
+
+
+def every_order(kinds: dict[str, str], pairs: list[tuple[str, str]]) -> set[str] | None:
+    """What can come of a token at the start, whatever acts first; None when that is too much to look at."""
+    into = {name: [pair for pair in pairs if pair[1] == name] for name in [*kinds, "e"]}
+    out = {name: [pair for pair in pairs if pair[0] == name] for name in kinds}
+    first = tuple(pair for pair in pairs if pair[0] == "s")
+    after: dict[tuple[tuple[str, str], ...], set[tuple[tuple[str, str], ...]]] = {}
+    waiting, results = [first], set()
+    while waiting:
+        marking = waiting.pop()
+        if marking in after:
+            continue
+        if len(after) > 3000 or len(marking) > 7:
+            return None
+        after[marking] = set()
+        for name, flows_in in into.items():
+            joins = name != "e" and kinds[name] == P and len(flows_in) > 1
+            takes = [flows_in] if joins else [[pair] for pair in flows_in]
+            for taken in takes:
+                rest = list(marking)
+                if not all(pair in rest for pair in taken):
+                    continue
+                for pair in taken:
+                    rest.remove(pair)
+                ways = [[]] if name == "e" else [out[name]] if kinds[name] == P else [[pair] for pair in out[name]]
+                after[marking] |= {tuple(sorted(rest + way)) for way in ways}
+        waiting += after[marking]
+        if not after[marking]:
+            results.add("stuck" if marking else "completes")
+    ending = {marking for marking, following in after.items() if not following}
+    while more := {marking for marking, following in after.items() if following & ending} - ending:
+        ending |= more
+    return results | ({"circles"} if len(ending) < len(after) else set())
+
+
+@pytest.mark.parametrize("seed", range(500))
+def test_the_verdict_is_that_of_every_order(seed: int) -> None:
+    kinds, pairs = tangle(random.Random(seed))
+    expected = every_order(kinds, pairs)
+    made = start() + "".join(nodes(kind, name) for name, kind in kinds.items()) + end()
+    made += "".join(flows(f"{a}>{b}") for a, b in pairs)
+    drawn_file = normalised(diagram(xml.parse(file(process(made)))))
+    here = build(drawn_file.processes[0].body, is_process=True)
+    found = Search(here, here.beginnings[0]).run()
+    if expected is None or found.growing or found.crowded or found.is_cut:
+        return
+    seen = {word for word, is_so in (("stuck", found.stuck), ("completes", found.completes)) if is_so}
+    assert seen | ({"circles"} if found.circling else set()) == expected

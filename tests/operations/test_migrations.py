@@ -176,6 +176,20 @@ def test_an_incident_is_retried_under_the_mended_version(company: Company) -> No
     assert open_work(company) == [("b", "ready")]
 
 
+def test_a_start_that_failed_is_tried_again_under_the_mended_version(company: Company) -> None:
+    broken = start() + '<exclusiveGateway id="x"/>' + work("a") + end() + flows("s>x x>a[n_=_8] x>e[n_=_9] a>e")
+    company.deploy(version(broken))
+    with pytest.raises(DiagramFailed):
+        begin(company, 1)
+    company.deploy(version(broken.replace("n = 8", "n = 0")))
+    [group] = migrations.propose(company.database, "p", company.admin).groups
+    assert (group.verdict, len(group.instances)) == ("unchanged", 1)
+    made = migrations.migrate(company.database, "p", company.admin, "修正条件")
+    assert [each.error for each in made.done] == [None]
+    incidents.retry(company.database, company.one("SELECT id::text FROM incidents"), company.admin)
+    assert open_work(company) == [("a", "ready")]
+
+
 def test_a_checkpoint_of_another_version_is_not_gone_back_to(company: Company) -> None:
     company.deploy(version(LINE))
     [one] = begin(company, 1)

@@ -14,7 +14,7 @@ from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.outcome import Outcome
 from workflow_engine.domain.person import SYSTEM, Person
-from workflow_engine.domain.position import Effects
+from workflow_engine.domain.position import Effects, difference
 from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import advancing, intervening
@@ -75,20 +75,16 @@ def known(connection: Connection, version: str, target: Target) -> dict[str, str
 
 
 def _gone(tx: Tx, instance_id: str, person: Person, target: Target, made: str, reason: str) -> Effects:
-    instance = intervening.locked(tx, instance_id, person)
+    instance = intervening.unfinished(tx, instance_id, person)
     old, new = load(tx.connection, instance.version), load(tx.connection, target.version)
     if instance.process != target.process or old.id == new.id:
         raise WrongState(Text("流程实例已是该版本。", "The instance is of this version already."), code="already_done")
-    mapping = known(tx.connection, old.id, target) | dict(target.mapping)
-    outcome = _outcome(tx, instance, old, new, mapping)
-    payload = {
-        "migration": made,
-        "from": old.number,
-        "to": new.number,
-        "mapping": dict(target.mapping),
-        "reason": reason,
-    }
-    act = Event(instance.seq + 1, "instance.migrated", instance.now, actor=person.id or None, payload=payload)
+    payload = {"migration": made, "from": old.number, "to": new.number, "reason": reason}
+    act = Event(instance.seq + 1, "instance.migrated", instance.now, actor=person.id or None)
+    act = replace(act, payload={**payload, "mapping": dict(target.mapping)})
+    if not instance.state:
+        return _unbegun(tx, instance, new, act)
+    outcome = _outcome(tx, instance, old, new, known(tx.connection, old.id, target) | dict(target.mapping))
     effects, changes = _written(tx, instance, new, outcome, act)
     migrating.add(
         tx.connection,
@@ -101,6 +97,13 @@ def _gone(tx: Tx, instance_id: str, person: Person, target: Target, made: str, r
         exact=not outcome.passed and not changes.calls,
     )
     return effects
+
+
+def _unbegun(tx: Tx, instance: ProcessInstance, version: Version, act: Event) -> Effects:
+    """An instance whose start has failed begins under the other version when its incident is retried."""
+    instances.save(tx.connection, instance, instance.note(act))
+    instances.set_version(tx.connection, instance.id, version.id)
+    return difference((), (), instance.status)
 
 
 def _outcome(tx: Tx, instance: ProcessInstance, old: Version, new: Version, mapping: Mapping[str, str]) -> Outcome:

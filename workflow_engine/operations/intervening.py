@@ -20,13 +20,19 @@ from workflow_engine.store import instances
 
 
 def locked(tx: Tx, instance_id: str, person: Person) -> ProcessInstance:
-    """An unfinished instance with its items and variables. Raises NotAllowed, NotFound, WrongState."""
-    person.require("administer")
-    instance = instances.lock(tx.connection, instance_id, tx.database.bound())
-    instance.require_unfinished()
+    """An unfinished instance that has begun, with its items and variables. Raises NotAllowed, NotFound, WrongState."""
+    instance = unfinished(tx, instance_id, person)
     if not instance.state:
         said = Text("流程尚未真正开始。", "Expected an instance that has begun, but its start has failed.")
         raise WrongState(said, code="not_begun")
+    return instance
+
+
+def unfinished(tx: Tx, instance_id: str, person: Person) -> ProcessInstance:
+    """The same, also when its start has failed."""
+    person.require("administer")
+    instance = instances.lock(tx.connection, instance_id, tx.database.bound())
+    instance.require_unfinished()
     instances.load_items(tx.connection, instance)
     instances.load_variables(tx.connection, instance)
     return instance
