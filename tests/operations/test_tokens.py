@@ -18,7 +18,7 @@ FORK = file(
         + work("a b c")
         + boundary("t", "a", timer("Duration", "PT1H"))
         + end()
-        + flows("s>g g>a g>b a>j b>j t>j j>c c>e"),
+        + flows("s>g g>a g>b a>j b>j t>c j>c c>e"),
         "fork",
     )
 )
