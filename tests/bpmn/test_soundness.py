@@ -87,7 +87,7 @@ NETS: dict[str, tuple[str, tuple[str, str] | None]] = {
     "parallel to exclusive": (net("p1 x2", "a b c", "s>p1 p1>a p1>b a>x2 b>x2 x2>c c>e"), ("multiple_tokens", "x2")),
     "parallel to a task": (net("p1", "a b c d", "s>p1 p1>a p1>b a>c b>c c>d d>e"), ("multiple_tokens", "c")),
     "a parallel split that leads back": (
-        net("x1 p1", "a b", "s>x1 x1>a a>p1 p1>b p1>x1 b>e"),
+        net("x1 p1 x2", "a b", f"s>x1 x1>a a>p1 p1>b p1>x2 x2>x1{WHEN} x2>e{WHEN} b>e"),
         ("unbounded", "p1"),
     ),
     "many splits that nobody joins": (
@@ -124,8 +124,16 @@ def test_the_way_leads_there() -> None:
     assert found.as_json("en")["path"] == list(found.path)
 
 
-def test_cycles_that_nothing_leads_out_of() -> None:
-    """The rules of flows refuse most of them; a gateway that never gets its second token makes another."""
+def test_a_cycle_that_nothing_leads_out_of() -> None:
+    """Every node of it has a path to an end, but the token that goes round does not take it."""
+    found = told(net("x1 p1", "a b", "s>x1 x1>a a>p1 p1>b p1>x1 b>e"))
+    assert [(each.severity, each.code, each.element) for each in found] == [
+        ("refuse", "livelock", "p1"),
+        ("refuse", "unbounded", "p1"),
+    ]
+
+
+def test_a_join_that_never_gets_its_second_token() -> None:
     body = net("x1 p1 x2", "a b c", f"s>x1 x1>a a>x2 x2>b{WHEN} b>x1 x2>p1{WHEN} c>p1 p1>e")
     body = body.replace('<userTask id="c"/>', catch("c", "message"))
     body += boundary("q", "a", "message 2") + flows("q>c")

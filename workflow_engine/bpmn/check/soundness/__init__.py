@@ -40,26 +40,40 @@ def _searched(made: Net, *, can_be_left: bool) -> Iterator[Problem]:
         yield saying.not_proven(made.scope.nodes[made.unknown[0]])
         return
     every = [Search(made, beginning).run() for beginning in made.beginnings]
-    told = list(dict.fromkeys(each for found in every for each in _told(made, found, can_be_left=can_be_left)))
-    yield from told
+    gathered = [Search(made, beginning, onward=False).run() for beginning in made.beginnings]
+    told = [each for found in every for each in _ends(made, found, can_be_left=can_be_left)]
+    told += [each for found in every for each in _growth(made, found, can_be_left=can_be_left)] or [
+        each for found in gathered for each in _growth(made, found, can_be_left=can_be_left)
+    ]
+    yield from dict.fromkeys(told)
     if every and not told:
         yield from _never(made, set().union(*(found.acted for found in every)))
 
 
-def _told(made: Net, found: Found, *, can_be_left: bool) -> Iterator[Problem]:
-    is_certain = not (found.completes or found.is_cut or can_be_left)
+def _ends(made: Net, found: Found, *, can_be_left: bool) -> Iterator[Problem]:
+    """Where tokens do not come to an end."""
+    is_certain = _is_certain(found, can_be_left=can_be_left)
     if found.stuck is not None:
         yield saying.stuck(made, found.stuck, found.path(found.stuck), is_certain=is_certain)
     if found.circling is not None:
         yield saying.circling(made, found.circling, found.path(found.circling), is_certain=is_certain)
+    if found.is_cut:
+        yield saying.cut(next(iter(made.scope.nodes.values())))
+
+
+def _growth(made: Net, found: Found, *, can_be_left: bool) -> Iterator[Problem]:
+    """Where there are more tokens than there should be: of several reasons the gravest."""
+    is_certain = _is_certain(found, can_be_left=can_be_left)
     if found.growing is not None:
         yield saying.growing(made, found.growing[1], found.path(found.growing[0]), is_certain=is_certain)
     elif found.crowded is not None:
         yield saying.crowded(made, found.crowded[1], found.path(found.crowded[0]))
     elif found.doubled is not None:
         yield saying.doubled(made, found.doubled[1], found.path(found.doubled[0]))
-    if found.is_cut:
-        yield saying.cut(next(iter(made.scope.nodes.values())))
+
+
+def _is_certain(found: Found, *, can_be_left: bool) -> bool:
+    return not (found.completes or found.is_cut or can_be_left)
 
 
 def _never(made: Net, acted: set[str]) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ class Net:
     reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     sure_reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     rank: dict[str, int] = field(default_factory=dict)
+    forward: frozenset[str] = frozenset()  # nodes from which tokens only get nearer to an end
     unknown: list[str] = field(default_factory=list)
     single: frozenset[str] = frozenset()  # flows on which more tokens say no more than one
 
@@ -72,6 +73,9 @@ def net(scope: Scope, *, is_process: bool) -> Net:
         if _is_unknown(node, incoming):
             made.unknown.append(node.id)
     made.rank = _ranks(made)
+    made.forward = frozenset(
+        name for name in made.rank if all(made.rank[after] > made.rank[name] for after in _after(made, name))
+    )
     breaking = {flow for node in made.breaks for flow in made.incoming[node]}
     made.single = frozenset(made.target) - _on_the_main_way(made) | breaking
     return made

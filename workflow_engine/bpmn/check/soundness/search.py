@@ -36,10 +36,15 @@ class Found:
 
 
 class Search:
-    """Walks from tokens at the nodes of a beginning until nothing new is met, or a bound is."""
+    """Walks from tokens at the nodes of a beginning until nothing new is met, or a bound is.
 
-    def __init__(self, net: Net, beginning: tuple[str, ...]) -> None:
+    One that goes `onward` lets everything come as near to an end as it can before anything leads back: it tells where
+    tokens get stuck. The other lets them gather, and tells where they become ever more.
+    """
+
+    def __init__(self, net: Net, beginning: tuple[str, ...], *, onward: bool = True) -> None:
         self.net = net
+        self.onward = onward
         self.found = Found()
         self.first: Marking = tuple(sorted((begun(node), 1) for node in beginning))
         self.edges: list[tuple[Marking, Marking]] = []
@@ -59,27 +64,36 @@ class Search:
         return self.found
 
     def _expanded(self, marking: Marking) -> list[Marking]:
-        """What follows when one node acts: nodes do not compete, so any one will do that leads to something new."""
-        tokens, acts = dict(marking), False
+        """What follows when one node acts: nodes do not compete, so any one will do.
+
+        Where only nodes are left that lead back, each acts: else a cycle would hide what the others can do.
+        """
+        tokens, acts, found = dict(marking), False, []
         for node in self._able(tokens):
             acts, fresh = True, self._acted(node, tokens, marking)
-            if fresh:
-                return [after for after in fresh if self._goes_on(after, node)]
+            found += [after for after in fresh if self._goes_on(after, node)]
+            if node in self.net.forward or (fresh and not self.onward):
+                break
         if not acts:
             self.ends.add(marking)
             self.found.completes = self.found.completes or not marking
             if marking and self.found.stuck is None:
                 self.found.stuck = marking
-        return []
+        return found
 
     def _able(self, tokens: dict[str, int]) -> Iterator[str]:
         """Nodes that can act, in the order in which they are tried."""
         nodes = {self.net.target[place] for place in tokens}
         return (node for node in sorted(nodes, key=self._turn) if self._can_act(node, tokens))
 
-    def _turn(self, node: str) -> tuple[bool, bool, int]:
-        """What ends everything comes last, so that all the others are seen; before it what waits for others."""
-        return node in self.net.breaks, self.net.takes[node] == "some", self.net.rank[node]
+    def _turn(self, node: str) -> tuple[bool, bool, bool, bool, int]:
+        """What ends everything comes last, so that all the others are seen; before it what waits for others.
+
+        What runs along comes first, for it is soon over; what leads back waits until nothing else leads on.
+        """
+        is_main = not self.net.single.issuperset(self.net.incoming[node])
+        leads_back = self.onward and node not in self.net.forward
+        return node in self.net.breaks, self.net.takes[node] == "some", leads_back, is_main, self.net.rank[node]
 
     def _can_act(self, node: str, tokens: dict[str, int]) -> bool:
         takes, incoming = self.net.takes[node], self.net.incoming[node]
@@ -137,7 +151,7 @@ class Search:
             yield marking
 
     def _look_for_circles(self) -> None:
-        """The first marking from which nothing ends any more."""
+        """The first marking that is come back to and from which nothing ends any more."""
         before: dict[Marking, list[Marking]] = {}
         for source, target in self.edges:
             before.setdefault(target, []).append(source)
@@ -147,7 +161,9 @@ class Search:
                 if source not in ending:
                     ending.add(source)
                     waiting.append(source)
-        self.found.circling = next((each for each in (self.first, *self.found.came) if each not in ending), None)
+        order = {marking: number for number, marking in enumerate((self.first, *self.found.came))}
+        again = (after for marking, after in self.edges if order[after] <= order[marking])
+        self.found.circling = next((after for after in again if after not in ending), None)
 
     def _is_more(self, marking: Marking, earlier: Marking) -> bool:
         """The same tokens and more of them."""
