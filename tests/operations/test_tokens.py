@@ -41,7 +41,7 @@ def test_a_move_does_what_was_shown(company: Company, forked: str) -> None:
     assert sorted(position.element for position in shown.closed) == ["a", "t"]
     assert [position.element for position in shown.kept] == ["b"]
     assert company.sql("SELECT element FROM work_items WHERE closed_at IS NULL ORDER BY 1") == [("a",), ("b",)]
-    done = tokens.move(company.database, forked, company.admin, *move, "王芳已线下确认", plan=shown.plan)
+    done = tokens.move(company.database, forked, company.admin, *move, "王芳已线下确认", plan=shown.plan, force=True)
     assert done == shown
     assert company.sql("SELECT element FROM work_items WHERE closed_at IS NULL ORDER BY 1") == [("b",), ("c",)]
     assert company.sql("SELECT reason FROM work_items WHERE closed_at IS NOT NULL") == [("moved",)]
@@ -50,16 +50,27 @@ def test_a_move_does_what_was_shown(company: Company, forked: str) -> None:
     assert (last.topic, last.facts["reason"]) == ("instance.moved", "王芳已线下确认")
 
 
+def test_a_move_after_which_it_could_never_end_has_to_be_forced(company: Company, forked: str) -> None:
+    move = company.database, forked, company.admin, [token(company, "a")], []  # the join waits for it
+    shown = tokens.preview_move(*move)
+    assert shown.can_end is False
+    with pytest.raises(WrongState, match="never come to an end"):
+        tokens.move(*move, "x", plan=shown.plan)
+    other = tokens.preview_move(company.database, forked, company.admin, [token(company, "a")], ["f_a_j"])
+    assert other.can_end is True
+    tokens.move(*move, "之后再处理", plan=shown.plan, force=True)
+
+
 def test_a_plan_holds_until_something_changes(company: Company, forked: str) -> None:
     shown = tokens.preview_move(company.database, forked, company.admin, [], ["c"])
     item = company.one("SELECT id::text FROM work_items WHERE element = 'b'")
     work_items.complete(company.database, item, company.admin, Answer({}))
     with pytest.raises(WrongState, match="changed since"):
-        tokens.move(company.database, forked, company.admin, [], ["c"], "x", plan=shown.plan)
+        tokens.move(company.database, forked, company.admin, [], ["c"], "x", plan=shown.plan, force=True)
     again = tokens.preview_move(company.database, forked, company.admin, [], ["c"])
     with pytest.raises(WrongState, match="changed since"):
-        tokens.move(company.database, forked, company.admin, [], ["b"], "x", plan=again.plan)
-    tokens.move(company.database, forked, company.admin, [], ["c"], "x", plan=again.plan)
+        tokens.move(company.database, forked, company.admin, [], ["b"], "x", plan=again.plan, force=True)
+    tokens.move(company.database, forked, company.admin, [], ["c"], "x", plan=again.plan, force=True)
 
 
 def test_taking_the_last_token_away_ends_the_instance(company: Company, forked: str) -> None:

@@ -36,6 +36,7 @@ class Planned(Strict):
 class Moving(Planned):
     cancel = ma.fields.List(ma.fields.Str(validate=ID), load_default=list, metadata={"description": "tokens"})
     start = ma.fields.List(ma.fields.Str(validate=ID), load_default=list, metadata={"description": "nodes or flows"})
+    force = Truth(load_default=False, metadata={"description": "also where it could never end"})
 
 
 class Rewinding(Planned):
@@ -79,6 +80,7 @@ class PositionView(ma.Schema):
     is_listener = ma.fields.Bool()
     flow = ma.fields.Str()
     within = ma.fields.Str()
+    part_of = ma.fields.Str()
 
 
 class Standing(ma.Schema):
@@ -92,6 +94,7 @@ class EffectsView(ma.Schema):
     closed = ma.fields.List(ma.fields.Nested(PositionView))
     kept = ma.fields.List(ma.fields.Nested(PositionView))
     changed = ma.fields.List(ma.fields.Dict())
+    can_end = ma.fields.Bool(allow_none=True)
 
 
 class CheckpointView(ma.Schema):
@@ -153,6 +156,7 @@ def position(found: Position) -> dict[str, Any]:
         "is_listener": found.is_listener,
         "flow": found.flow,
         "within": found.within,
+        "part_of": found.part_of,
     }
 
 
@@ -166,6 +170,7 @@ def effects(found: Effects) -> dict[str, Any]:
         "closed": [position(each) for each in found.closed],
         "kept": [position(each) for each in found.kept],
         "changed": changed,
+        "can_end": found.can_end,
     }
 
 

@@ -53,7 +53,7 @@ class Move(MethodView):
         which = database(), str(instance), person(), body["cancel"], body["start"]
         if query["dry_run"]:
             return changing.effects(tokens.preview_move(*which))
-        return changing.effects(tokens.move(*which, body["reason"], plan=body["plan"]))
+        return changing.effects(tokens.move(*which, body["reason"], plan=body["plan"], force=body["force"]))
 
 
 @blueprint.route("/checkpoints")

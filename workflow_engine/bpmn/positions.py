@@ -27,4 +27,5 @@ def _position(token: Token) -> Position:
         token.is_listener,
         internal.get("via", "") if token.id in token.workflow.at_joins else "",
         token.workflow.owner.id if token.workflow.owner else "",
+        internal.get("of", "") or internal.get("race", ""),
     )

@@ -21,6 +21,7 @@ class Position:
     is_listener: bool = False
     flow: str = ""  # the flow on which it came, where it waits for others
     within: str = ""
+    part_of: str = ""  # the repeated activity or event-based gateway that it only serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,16 @@ class Effects:
     changed: tuple[tuple[Position, Position], ...]
     plan: str = ""
     status: str = "running"
+    can_end: bool | None = None  # whether some run from there ends; None where that is not known
 
     @property
     def is_nothing(self) -> bool:
         return not (self.opened or self.closed or self.changed)
+
+    @property
+    def standing(self) -> tuple[Position, ...]:
+        """Where the instance stands afterwards."""
+        return (*self.kept, *(after for _, after in self.changed), *self.opened)
 
     def known_as(self, plan: str) -> "Effects":
         return replace(self, plan=plan)

@@ -5,14 +5,15 @@ not from being tried in a lab), what happens on some is a warning. Where a bound
 verdict is "not proven".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.soundness import saying
-from workflow_engine.bpmn.check.soundness.net import Net, net
+from workflow_engine.bpmn.check.soundness.net import Net, begun, net
 from workflow_engine.bpmn.check.soundness.search import Found, Search
 from workflow_engine.bpmn.model import Diagram, Node, Scope
 from workflow_engine.bpmn.normalise import normalised
+from workflow_engine.domain.position import Position
 from workflow_engine.domain.problem import Problem
 
 
@@ -21,6 +22,20 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
     for process in normalised(diagram).processes:
         if process.is_executable:
             yield from _scope(process.body, None, can_be_left=not context.must_end)
+
+
+def can_end(diagram: Diagram, process: str, standing: Iterable[Position]) -> bool | None:
+    """Whether tokens that stand in a process can all come to an end; None where a net cannot say it."""
+    body = next((each.body for each in normalised(diagram).processes if each.id == process), None)
+    outermost = [p for p in standing if not (p.within or p.is_listener or p.part_of)]
+    if body is None or not outermost:
+        return None
+    made = net(body, is_process=True)
+    places = [position.flow or begun(position.element) for position in outermost]
+    if made.unknown or not made.target.keys() >= set(places):
+        return None
+    found = Search(made, places).run()
+    return True if found.completes or _is_interrupted(body) else None if found.is_cut else False
 
 
 def _scope(scope: Scope, owner: Node | None, *, can_be_left: bool) -> Iterator[Problem]:
@@ -39,8 +54,9 @@ def _searched(made: Net, *, can_be_left: bool) -> Iterator[Problem]:
     if made.unknown:
         yield saying.not_proven(made.scope.nodes[made.unknown[0]])
         return
-    every = [Search(made, beginning).run() for beginning in made.beginnings]
-    gathered = [Search(made, beginning, onward=False).run() for beginning in made.beginnings]
+    places = [[begun(node) for node in beginning] for beginning in made.beginnings]
+    every = [Search(made, beginning).run() for beginning in places]
+    gathered = [Search(made, beginning, onward=False).run() for beginning in places]
     told = [each for found in every for each in _ends(made, found, can_be_left=can_be_left)]
     told += [each for found in every for each in _growth(made, found, can_be_left=can_be_left)] or [
         each for found in gathered for each in _growth(made, found, can_be_left=can_be_left)

@@ -1,10 +1,10 @@
 """Every place where the tokens of a net can be, found step by step; bounded by states and steps, so always the same."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from workflow_engine.bpmn.check.soundness.net import Net, begun
+from workflow_engine.bpmn.check.soundness.net import Net
 from workflow_engine.domain.limits import limit
 
 Marking = tuple[tuple[str, int], ...]  # places with tokens and how many, in order
@@ -36,17 +36,17 @@ class Found:
 
 
 class Search:
-    """Walks from tokens at the nodes of a beginning until nothing new is met, or a bound is.
+    """Walks from tokens at some places until nothing new is met, or a bound is.
 
     One that goes `onward` lets everything come as near to an end as it can before anything leads back: it tells where
     tokens get stuck. The other lets them gather, and tells where they become ever more.
     """
 
-    def __init__(self, net: Net, beginning: tuple[str, ...], *, onward: bool = True) -> None:
+    def __init__(self, net: Net, places: Iterable[str], *, onward: bool = True) -> None:
         self.net = net
         self.onward = onward
         self.found = Found()
-        self.first: Marking = tuple(sorted((begun(node), 1) for node in beginning))
+        self.first: Marking = tuple(sorted(Counter(places).items()))
         self.edges: list[tuple[Marking, Marking]] = []
         self.ends: set[Marking] = set()  # where nothing follows, or nothing more is followed
         self.looked = 0  # tokens that were looked at
