@@ -2,7 +2,6 @@
 
 import copy
 import random
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 from tests.bpmn.changing import migrate, version
 from tests.bpmn.drawing import deployed, end, file, flows, many, process, put, start, work
 from tests.bpmn.drawing import finish as complete
-from tests.bpmn.places import places
+from tests.bpmn.twins import Twin
 from tests.model.blocks import Generator, drawn
-from tests.model.test_model import BEGIN, seen
 from workflow_engine.bpmn import codec, rewind
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.outcome import Outcome
@@ -32,43 +30,6 @@ def back(lab: Lab, instance: Instance, then: Instance, *, restores: bool = True,
 def body_of(state: bytes) -> dict[str, object]:
     """A state but for the counter of its ids."""
     return {name: value for name, value in codec.read(state).items() if name != "counter"}
-
-
-class Twin:
-    """One of two labs in which the same things are done by the same chance."""
-
-    def __init__(self, source: tuple[str, str], chance: random.Random) -> None:
-        self.lab = deployed(*source)
-        self.chance = chance
-        self.begun = self.lab.now
-        self.instance = self.lab.start("p", BEGIN)
-
-    @property
-    def runs(self) -> bool:
-        return self.instance.status == "running"
-
-    def seen(self) -> dict[str, Any]:
-        return seen(self.lab, self.instance, self.begun)
-
-    def act(self, times: int) -> None:
-        """Somebody answers, a message comes, or time passes."""
-        for number in range(times):
-            if not self.runs:
-                return
-            waiting = self.seen()
-            choice = self.chance.choice([*waiting["work"], *waiting["messages"], ("", ())])
-            if choice in waiting["work"]:
-                self._answer(choice, number)
-            elif choice[0]:
-                self.lab.send(choice[0])
-            else:
-                self.lab.forward(timedelta(seconds=self.chance.randint(1, 40)))
-
-    def _answer(self, choice: tuple[str, tuple[int, ...]], number: int) -> None:
-        where = places(self.lab, self.instance)
-        item = next(item for item in self.lab.work_items() if (item.element, where[item.token]) == choice)
-        values = {f"k_{choice[0]}": number, "c": self.chance.randint(0, 2), "again": self.chance.random() < 0.3}
-        self.lab.complete(item, {**values, "fail": self.chance.random() < 0.1})
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -9,6 +9,7 @@ from typing import Any
 from workflow_engine.bpmn import codec, execution
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.execution import Stored
+from workflow_engine.bpmn.matching import has_same_rows
 from workflow_engine.bpmn.push import Push
 from workflow_engine.bpmn.specs.events import Catching
 from workflow_engine.bpmn.tokens import Token
@@ -95,7 +96,7 @@ def _opened(before: Push, after: Push) -> list[Opened]:
 
 
 def _waits_alike(one: Token, other: Token) -> bool:
-    return one.task_spec is other.task_spec and one.internal_data == other.internal_data
+    return has_same_rows(one.task_spec, other.task_spec) and one.internal_data == other.internal_data
 
 
 def _closed(before: Push, after: Push) -> list[Closed]:
