@@ -32,7 +32,7 @@ def can_end(diagram: Diagram, process: str, standing: Iterable[Position]) -> boo
         return None
     made = net(body, is_process=True)
     places = [position.flow or begun(position.element) for position in outermost]
-    if made.unknown or not made.target.keys() >= set(places):
+    if made.unknown or not all(made.target.get(place) in made.rank for place in places):
         return None
     found = Search(made, places).run()
     return True if found.completes or _is_interrupted(body) else None if found.is_cut else False

@@ -10,7 +10,7 @@ from itertools import chain, combinations
 from typing import Literal
 
 from workflow_engine.bpmn.compiling.reach import reach
-from workflow_engine.bpmn.model import Node, Scope
+from workflow_engine.bpmn.model import Flow, Node, Scope
 
 Takes = Literal["each", "all", "some"]  # one token from anywhere, one from everywhere, or one from all that can come
 BREAKS = {"terminate", "error", "cancel"}  # end events after which nothing of the scope is left
@@ -37,12 +37,17 @@ class Net:
     ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
     main: dict[str, frozenset[str]] = field(default_factory=dict)  # flows out of a node, but for those that run along
     breaks: set[str] = field(default_factory=set)
-    reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
-    sure_reach: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     rank: dict[str, int] = field(default_factory=dict)
     forward: frozenset[str] = frozenset()  # nodes from which tokens only get nearer to an end
     unknown: list[str] = field(default_factory=list)
     single: frozenset[str] = frozenset()  # flows on which more tokens say no more than one
+    _reach: dict[tuple[str, bool], Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    def reach(self, node: str, *, by_events: bool) -> Mapping[str, frozenset[str]]:
+        """From where tokens can come to an inclusive join, by flow; looked for when it is first asked."""
+        if (node, by_events) not in self._reach:
+            self._reach[node, by_events] = reach(self.scope, node, by_events=by_events)
+        return self._reach[node, by_events]
 
 
 def begun(node: str) -> str:
@@ -50,24 +55,39 @@ def begun(node: str) -> str:
     return f"@{node}"
 
 
+class _Around:
+    """What leads to and from each node of a scope, and the events on its border; looked for once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.into: dict[str, list[str]] = {}
+        self.out: dict[str, list[Flow]] = {}
+        self.events: dict[str | None, list[Node]] = {}
+        for flow in scope.flows.values():
+            self.into.setdefault(flow.target, []).append(flow.id)
+            self.out.setdefault(flow.source, []).append(flow)
+        for node in scope.nodes.values():
+            if node.kind == "boundaryEvent" and not any(each.kind == "compensation" for each in node.events):
+                self.events.setdefault(node.host, []).append(node)
+
+    def leaving(self, name: str) -> tuple[str, ...]:
+        return tuple(flow.id for flow in self.out.get(name, ()))
+
+
 def net(scope: Scope, *, is_process: bool) -> Net:
     """The net of a normalised scope."""
-    made = Net(scope)
+    made, around = Net(scope), _Around(scope)
     made.beginnings = list(_beginnings(scope, is_process=is_process))
     for node in scope.nodes.values():
         if node.triggered_by_event or node.for_compensation or node.kind == "boundaryEvent":
             continue
-        incoming = tuple(flow.id for flow in scope.incoming(node.id))
+        incoming = tuple(around.into.get(node.id, ()))
         made.incoming[node.id] = (*incoming, begun(node.id))
         made.target |= dict.fromkeys(made.incoming[node.id], node.id)
         made.takes[node.id] = _takes(node, incoming)
-        made.ways[node.id] = tuple(_ways(node, scope))
-        made.main[node.id] = frozenset(_main(node, scope))
+        made.ways[node.id] = tuple(_ways(node, around))
+        made.main[node.id] = frozenset(_main(node, around))
         if made.takes[node.id] != "each":
             made.incoming[node.id] = incoming
-        if made.takes[node.id] == "some":
-            made.reach[node.id] = reach(scope, node.id, by_events=True)
-            made.sure_reach[node.id] = reach(scope, node.id, by_events=False)
         if node.kind == "endEvent" and any(event.kind in BREAKS for event in node.events):
             made.breaks.add(node.id)
         if _is_unknown(node, incoming):
@@ -106,29 +126,25 @@ def _takes(node: Node, incoming: Sequence[str]) -> Takes:
     return "some" if node.kind in ("inclusiveGateway", "complexGateway") else "each"
 
 
-def _ways(node: Node, scope: Scope) -> Iterator[Way]:
+def _ways(node: Node, around: _Around) -> Iterator[Way]:
     """Every way out: the flows it may choose, with any of the events that run along, or an interrupting event alone."""
-    events = [n for n in scope.nodes.values() if n.host == node.id and n.kind == "boundaryEvent"]
-    events = [event for event in events if not any(each.kind == "compensation" for each in event.events)]
-    along = [event for event in events if not event.interrupting]
-    for chosen in _some_of([event.id for event in along], least=0):
-        beside = [flow.id for name in chosen for flow in scope.outgoing(name)]
-        for flows in _choices(node, scope):
-            yield Way((*flows, *beside), chosen)
-        for event in events:
-            if event.interrupting:
-                yield Way((*(flow.id for flow in scope.outgoing(event.id)), *beside), (*chosen, event.id))
+    events = around.events.get(node.id, [])
+    along = tuple(event.id for event in events if not event.interrupting)
+    ends: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), flows) for flows in _choices(node, around)]
+    ends += [((event.id,), around.leaving(event.id)) for event in events if event.interrupting]
+    for chosen in _some_of(along, least=0, most=MOST_WAYS // len(ends)):
+        beside = [flow for name in chosen for flow in around.leaving(name)]
+        yield from (Way((*flows, *beside), (*chosen, *by)) for by, flows in ends)
 
 
-def _main(node: Node, scope: Scope) -> Iterator[str]:
-    sources = [node, *(event for event in scope.nodes.values() if event.host == node.id and event.interrupting)]
-    for source in sources:
-        yield from (flow.id for flow in scope.outgoing(source.id))
+def _main(node: Node, around: _Around) -> Iterator[str]:
+    yield from around.leaving(node.id)
+    for event in around.events.get(node.id, ()):
+        yield from around.leaving(event.id) if event.interrupting else ()
 
 
-def _choices(node: Node, scope: Scope) -> Iterator[tuple[str, ...]]:
-    outgoing = scope.outgoing(node.id)
-    every = tuple(flow.id for flow in outgoing)
+def _choices(node: Node, around: _Around) -> Iterator[tuple[str, ...]]:
+    outgoing, every = around.out.get(node.id, []), around.leaving(node.id)
     if node.kind == "parallelGateway" or len(every) < 2:
         yield every
     elif node.kind in ("exclusiveGateway", "eventBasedGateway"):
@@ -143,13 +159,13 @@ def _choices(node: Node, scope: Scope) -> Iterator[tuple[str, ...]]:
             yield (*free, *chosen, *((node.default or "",) if takes_default else ()))
 
 
-def _some_of(names: Sequence[str], *, least: int) -> Iterator[tuple[str, ...]]:
-    """Every selection; of many names only the small ones and the whole."""
-    if 2 ** len(names) <= MOST_WAYS:
+def _some_of(names: Sequence[str], *, least: int, most: int = MOST_WAYS) -> Iterator[tuple[str, ...]]:
+    """Every selection; of many names only each alone and all together, or all or none."""
+    if len(names) < 30 and 2 ** len(names) <= most:
         yield from chain.from_iterable(combinations(names, size) for size in range(least, len(names) + 1))
         return
     yield from ((),) if least == 0 else ()
-    yield from ((name,) for name in names)
+    yield from ((name,) for name in names if len(names) <= most)
     yield tuple(names)
 
 

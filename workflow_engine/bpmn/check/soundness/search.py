@@ -102,7 +102,7 @@ class Search:
         if takes == "all":
             return all(flow in tokens for flow in incoming)
         empty, filled = [f for f in incoming if f not in tokens], [f for f in incoming if f in tokens]
-        reach, sure = self.net.reach[node], self.net.sure_reach[node]
+        reach, sure = self.net.reach(node, by_events=True), self.net.reach(node, by_events=False)
         others = {self.net.target[place] for place in tokens if self.net.target[place] != node}
         coming = (at for at in others if any(at in reach[flow] for flow in empty))
         return not any(not any(at in sure[flow] for flow in filled) for at in coming)
