@@ -4,7 +4,7 @@ A token stays where its node has the same id or is mapped to another of its kind
 person decides: `mapping` gives a node to begin at instead, or nothing to take the token away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from workflow_engine.bpmn import arming, codec, crossing, execution, moving
@@ -38,9 +38,9 @@ def migrated(
     before = execution.rows_of(push)
     fresh = _crossed(push, plan, new)
     outcome = execution.pushed(fresh, lambda: _settle(fresh, plan), before, state)
-    _require_rest(outcome, plan, fresh)
-    renamed = {name: to for name, to in plan.renamed.items() if name in fresh.instance.tokens}
-    return replace(outcome, renamed=renamed)
+    gone = {closed.token for closed in outcome.closed}
+    _require_rest(outcome, plan, gone)
+    return replace(outcome, renamed={name: to for name, to in plan.renamed.items() if name not in gone})
 
 
 def marking(state: bytes) -> tuple[str, ...]:
@@ -92,12 +92,12 @@ def _settle(fresh: Push, plan: Crossing) -> None:
         fresh.touch(scope)
 
 
-def _require_rest(outcome: Outcome, plan: Crossing, fresh: Push) -> None:
+def _require_rest(outcome: Outcome, plan: Crossing, gone: Set[str]) -> None:
     if outcome.fault is not None:
         raise NotMigrated([Problem(outcome.fault.code, outcome.fault.text, element=outcome.fault.element)])
     if plan.is_decided:
         return
-    moved = [spec for name, spec in plan.waiting.items() if name not in fresh.instance.tokens]
+    moved = [spec for name, spec in plan.waiting.items() if name in gone]
     if moved:
         said = [
             Problem(
