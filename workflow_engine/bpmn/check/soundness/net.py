@@ -110,12 +110,12 @@ def _beginnings(scope: Scope, *, is_process: bool) -> Iterator[tuple[str, ...]]:
         if heads:
             yield heads
         return
-    plain = tuple(node.id for node in starts if not (is_process and node.events))
+    alone = [node for node in starts if is_process and (node.events or "startsWith" in node.settings)]
+    plain = tuple(node.id for node in starts if node not in alone)
     if plain:
         yield plain
-    for node in starts:
-        if is_process and node.events:
-            yield (node.id, *node.settings.get("startsWith", ()))
+    for node in alone:
+        yield (node.id, *node.settings.get("startsWith", ()))
 
 
 def _takes(node: Node, incoming: Sequence[str]) -> Takes:
