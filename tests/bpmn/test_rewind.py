@@ -84,7 +84,14 @@ def test_variables_are_kept_or_restored() -> None:
 
 
 def test_answers_that_rounds_had_given_are_asked_for_again() -> None:
-    lab = deployed(process(start() + many("m", outputElement="ok") + end() + flows("s>m m>e")))
+    lab = deployed(
+        process(
+            start()
+            + many("m", attributes='handoff:outputCollection="all" handoff:outputElement="ok"')
+            + end()
+            + flows("s>m m>e")
+        )
+    )
     instance = lab.start("p", {"people": ["王芳", "李强"]})
     then = copy.copy(instance)
     complete(lab, "m", {"ok": True})

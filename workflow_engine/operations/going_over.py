@@ -37,8 +37,9 @@ class Target:
 
 
 @one_transaction
-def rehearse(tx: Tx, instance_id: str, target: Target) -> Effects:
-    """What `go` would do, without doing it. Raises what `go` raises."""
+def rehearse(tx: Tx, instance_id: str, person: Person, target: Target) -> Effects:
+    """What `go` would do, without doing it, for somebody who oversees. Raises what `go` raises."""
+    person.require("oversee")
     raise Abandoned(_gone(tx, instance_id, SYSTEM, target, str(tx.database.new_id()), "rehearsal"))
 
 

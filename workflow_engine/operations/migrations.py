@@ -77,7 +77,7 @@ def propose(
             known |= going_over.known(connection, version, target)
         numbers = {version: load(connection, version).number for version, _ in grouped}
     groups = [
-        _group(database, target, numbers[version], standing, instances)
+        _group(database, person, target, numbers[version], standing, instances)
         for (version, standing), instances in grouped.items()
     ]
     return Proposal(process, number, target.mapping, known, tuple(groups))
@@ -144,9 +144,11 @@ def _marking(state: bytes) -> tuple[str, ...]:
         return (problem.code,)
 
 
-def _group(database: Database, target: Target, number: int, standing: tuple[str, ...], instances: list[str]) -> Group:
+def _group(
+    database: Database, person: Person, target: Target, number: int, standing: tuple[str, ...], instances: list[str]
+) -> Group:
     try:
-        effects = going_over.rehearse(database, instances[0], target)
+        effects = going_over.rehearse(database, instances[0], person, target)
     except InvalidInput as undecided:
         return Group("decide", number, standing, tuple(instances), undecided.problems)
     except HandoffError as error:
