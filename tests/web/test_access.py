@@ -29,6 +29,18 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "DELETE /instances/<uuid:instance>": (401, 204, 404, 404, 404, 404, 404, 204),
     "GET /instances/<uuid:instance>/history": (401, 200, 200, 200, 404, 200, 404, 200),
     "PATCH /instances/<uuid:instance>/variables": (401, 403, 403, 403, 403, 403, 403, 204),
+    "POST /instances/<uuid:instance>/suspension": (401, 403, 403, 403, 403, 403, 403, 204),
+    "DELETE /instances/<uuid:instance>/suspension": (401, 403, 403, 403, 403, 403, 403, 409),
+    "GET /instances/<uuid:instance>/tokens": (401, 403, 403, 403, 403, 403, 403, 200),
+    "POST /instances/<uuid:instance>/move": (401, 403, 403, 403, 403, 403, 403, 409),
+    "GET /instances/<uuid:instance>/checkpoints": (401, 403, 403, 403, 403, 403, 403, 200),
+    "POST /instances/<uuid:instance>/rewind": (401, 403, 403, 403, 403, 403, 403, 409),
+    "POST /instances/<uuid:instance>/restart": (401, 403, 403, 403, 403, 403, 403, 409),
+    "POST /definitions/<key>/suspension": (401, 403, 403, 403, 403, 403, 403, 200),
+    "DELETE /definitions/<key>/suspension": (401, 403, 403, 403, 403, 403, 403, 409),
+    "POST /definitions/<key>/migration-proposal": (401, 403, 403, 403, 403, 200, 403, 200),
+    "POST /definitions/<key>/migrations": (401, 403, 403, 403, 403, 403, 403, 201),
+    "POST /migrations/<uuid:migration>/undo": (401, 403, 403, 403, 403, 403, 403, 404),
     "GET /work-items": (401, 200, 200, 200, 200, 200, 200, 200),
     "GET /work-items/<uuid:item>": (401, 200, 200, 404, 404, 404, 404, 200),
     "POST /work-items/<uuid:item>/claim": (401, 409, 409, 404, 404, 404, 404, 409),
@@ -48,6 +60,13 @@ BODIES: dict[str, Any] = {
     "POST /messages": {"name": "hello"},
     "DELETE /instances/<uuid:instance>": {"reason": "重复"},
     "PATCH /instances/<uuid:instance>/variables": {"values": {"n": 1}},
+    "POST /instances/<uuid:instance>/suspension": {"reason": "盘点"},
+    "POST /instances/<uuid:instance>/move": {"cancel": ["99"], "reason": "x", "plan": "x"},
+    "POST /instances/<uuid:instance>/rewind": {"checkpoint": 1, "reason": "x", "plan": "x"},
+    "POST /instances/<uuid:instance>/restart": {"element": "x", "reason": "x"},
+    "POST /definitions/<key>/suspension": {"reason": "盘点"},
+    "POST /definitions/<key>/migrations": {"reason": "新版"},
+    "POST /definitions/<key>/migration-proposal": {},
     "PUT /work-items/<uuid:item>/draft": {"values": {}},
     "POST /work-items/<uuid:item>/completion": {"values": {"item": "纸", "amount": "1"}},
     "POST /incidents/<uuid:incident>/resolution": {"reason": "手工处理"},
@@ -65,7 +84,15 @@ def ids(company: Company) -> dict[str, str]:
     begun = instances.start(company.database, "purchase", company.liqiang, {})
     item = company.one("SELECT id::text FROM work_items")
     work_items.claim(company.database, item, company.liqiang)
-    return {"version": made.id, "instance": begun.id, "item": item, "incident": made.id, "name": "erp.stock"}
+    return {
+        "version": made.id,
+        "instance": begun.id,
+        "item": item,
+        "incident": made.id,
+        "name": "erp.stock",
+        "key": "purchase",
+        "migration": made.id,
+    }
 
 
 def views(app: Flask) -> Iterator[tuple[str, str, Any]]:

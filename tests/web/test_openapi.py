@@ -56,7 +56,15 @@ def known(company: Company) -> dict[str, str]:
     item = company.one("SELECT id::text FROM work_items WHERE instance_id = CAST(:id AS uuid)", id=begun)
     company.sql("INSERT INTO role_members (role, person_id) SELECT 'sales.rep', id FROM people WHERE key = 'admin'")
     work_items.claim(company.database, item, company.admin)
-    return {"version": made.id, "instance": begun, "item": item, "incident": made.id, "other": other}
+    return {
+        "version": made.id,
+        "instance": begun,
+        "item": item,
+        "incident": made.id,
+        "other": other,
+        "key": "purchase",
+        "migration": made.id,
+    }
 
 
 @pytest.mark.slow

@@ -6,7 +6,18 @@ from flask import Flask
 from flask_smorest import Api
 
 from web import problems
-from web.api import connectors, definitions, health, incidents, instances, messages, schemas, work_items
+from web.api import (
+    connectors,
+    definitions,
+    health,
+    incidents,
+    instances,
+    interventions,
+    messages,
+    migrations,
+    schemas,
+    work_items,
+)
 
 
 class ProblemApi(Api):
@@ -40,5 +51,15 @@ def register(app: Flask) -> None:
         },
     }
     api = ProblemApi(app)
-    for module in (definitions, instances, work_items, messages, incidents, connectors, health):
+    for module in (
+        definitions,
+        instances,
+        work_items,
+        messages,
+        incidents,
+        connectors,
+        interventions,
+        migrations,
+        health,
+    ):
         api.register_blueprint(module.blueprint)

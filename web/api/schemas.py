@@ -115,6 +115,7 @@ class ProblemEntry(ma.Schema):
     column = ma.fields.Int()
     severity = ma.fields.Str()
     way_out = ma.fields.Str()
+    path = ma.fields.List(ma.fields.Str(), metadata={"description": "elements and flows that lead there"})
 
 
 class Problem(Open):

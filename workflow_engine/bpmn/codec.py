@@ -30,12 +30,22 @@ LETTERS = {state: letter for letter, state in STATES.items()}
 
 def dump(instance: Instance, version: str) -> bytes:
     """Raises StateProblem `state_size` when the state has grown beyond its limit."""
+    return packed(document(instance, version))
+
+
+def document(instance: Instance, version: str) -> dict[str, Any]:
+    """The body of a state, before it is bytes."""
     scopes = sorted(instance.scopes(), key=lambda scope: scope.depth)
     state = {"version": version, "counter": instance.counter, "scopes": [_scope(scope) for scope in scopes]}
     if instance.result:
         state["result"] = instance.result
     if instance.conversation:
         state["conversation"] = feel.to_json(instance.conversation)
+    return state
+
+
+def packed(state: dict[str, Any]) -> bytes:
+    """Raises StateProblem `state_size`."""
     body, flags = orjson.dumps(state), 0
     if len(body) > SMALL:
         body, flags = zstandard.ZstdCompressor(level=3).compress(body), ZSTD
@@ -47,7 +57,7 @@ def dump(instance: Instance, version: str) -> bytes:
 
 def version(data: bytes) -> str:
     """The definition version that a state belongs to."""
-    return str(_read(data)["version"])
+    return str(read(data)["version"])
 
 
 def fill(instance: Instance, data: bytes, version: str) -> None:
@@ -56,18 +66,41 @@ def fill(instance: Instance, data: bytes, version: str) -> None:
     Raises StateProblem: `state_format` for an unknown format or node or another version, `state_corrupt` for a damaged
     body.
     """
+    state = read(data)
+    found = state["version"]
+    if found != version:
+        text = Text(f"执行状态属于版本 {found}。", f"Expected a state of version {version}, but it is of {found}.")
+        raise StateProblem("state_format", text)
+    place(instance, state)
+
+
+def place(instance: Instance, state: dict[str, Any]) -> None:
+    """Put the tokens of a body into an empty instance. Raises StateProblem."""
     try:
-        state = _read(data)
-        if state["version"] != version:
-            found = state["version"]
-            text = Text(f"执行状态属于版本 {found}。", f"Expected a state of version {version}, but it is of {found}.")
-            raise StateProblem("state_format", text)
         instance.counter, instance.result = state["counter"], state.get("result", "")
         instance.conversation = feel.from_json(state.get("conversation", {}))
         for owner, tokens, log in state["scopes"]:
             _open(instance, owner, tokens, log)
     except (KeyError, TypeError, ValueError, AttributeError):  # it has the right sum, but not the right shape
         raise _corrupt() from None
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The body of a state. Raises StateProblem."""
+    if data[:1] != MARK or len(data) < 7 or data[1] != FORMAT or data[2] > ZSTD:
+        raise StateProblem("state_format", Text("执行状态的格式未知。", "The state has an unknown format."))
+    body = data[7:]
+    if zlib.crc32(body).to_bytes(4, "big") != data[3:7]:
+        raise _corrupt()
+    try:
+        if data[2] & ZSTD:
+            body = zstandard.ZstdDecompressor().decompress(body, max_output_size=16 * limit("state_bytes"))
+        state = orjson.loads(body)
+    except (ValueError, zstandard.ZstdError):
+        raise _corrupt() from None
+    if not isinstance(state, dict) or "version" not in state:
+        raise _corrupt()
+    return state
 
 
 def _open(instance: Instance, owner: str, tokens: list[Any], log: list[Any]) -> None:
@@ -96,20 +129,6 @@ def _place(scope: "Instance | Scope", tokens: list[Any]) -> None:
         scope.place(token)
         if "via" in internal and token.state == TaskState.WAITING and token.task_spec.remembers_way:
             scope.at_joins[token.id] = token
-
-
-def _read(data: bytes) -> dict[str, Any]:
-    if data[:1] != MARK or len(data) < 7 or data[1] != FORMAT or data[2] > ZSTD:
-        raise StateProblem("state_format", Text("执行状态的格式未知。", "The state has an unknown format."))
-    body = data[7:]
-    if zlib.crc32(body).to_bytes(4, "big") != data[3:7]:
-        raise _corrupt()
-    try:
-        if data[2] & ZSTD:
-            body = zstandard.ZstdDecompressor().decompress(body, max_output_size=16 * limit("state_bytes"))
-        return orjson.loads(body)  # type: ignore[no-any-return]
-    except (ValueError, zstandard.ZstdError):
-        raise _corrupt() from None
 
 
 def _corrupt() -> StateProblem:

@@ -1,6 +1,6 @@
 """The closed set of things that can be done to an instance. Tokens are addressed as rows know them: `id` or `id.n`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, get_args
@@ -74,6 +74,14 @@ class EndAdHoc:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An administrator takes tokens away and puts others before nodes or on flows, in this order."""
+
+    cancel: Sequence[str] = ()
+    start: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     reason: str = ""
 
@@ -103,5 +111,7 @@ def from_json(kept: Mapping[str, Any]) -> "Command":
     return COMMANDS[kept["is"]](**facts)
 
 
-Command = CompleteWork | FireTimer | Deliver | AnswerCall | FailCall | SetVariables | StartAdHoc | EndAdHoc | Cancel
+Command = (
+    CompleteWork | FireTimer | Deliver | AnswerCall | FailCall | SetVariables | StartAdHoc | EndAdHoc | Move | Cancel
+)
 COMMANDS: Mapping[str, Callable[..., Command]] = {each.__name__: each for each in get_args(Command)}

@@ -1,17 +1,18 @@
 """From the bytes of a diagram to versions that can run: read, check, normalise, compile."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workflow_engine.bpmn import xml
-from workflow_engine.bpmn.check import CheckContext, findings, identity
+from workflow_engine.bpmn.check import CheckContext, findings, identity, soundness
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.compiling import compiled
 from workflow_engine.bpmn.model import Diagram
 from workflow_engine.bpmn.normalise import normalised
 from workflow_engine.bpmn.reading import diagram
 from workflow_engine.domain.errors import InvalidDiagram
+from workflow_engine.domain.position import Position
 from workflow_engine.domain.problem import Problem, refusing
 
 
@@ -66,6 +67,11 @@ def compiled_one(source: bytes, name: str, zone: str) -> Compiled:
     """A version that was deployed before by its name, from its stored diagram; nothing is checked again."""
     drawn = diagram(xml.parse(source))
     return next(each for each in compile_all(drawn, name.rpartition(":")[2], zone) if each.version == name)
+
+
+def can_end(source: bytes, process: str, standing: Iterable[Position]) -> bool | None:
+    """Whether tokens that stand in a process of a stored diagram can all come to an end; None where that is not known."""
+    return soundness.can_end(diagram(xml.parse(source)), process, standing)
 
 
 def digest_of(source: bytes) -> str:

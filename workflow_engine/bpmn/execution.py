@@ -3,12 +3,12 @@
 A fault throws away everything the command did: the outcome then carries the state from before and the fault alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from workflow_engine.bpmn import codec, collecting
+from workflow_engine.bpmn import codec, collecting, moving
 from workflow_engine.bpmn.commands import (
     AnswerCall,
     Cancel,
@@ -18,6 +18,7 @@ from workflow_engine.bpmn.commands import (
     EndAdHoc,
     FailCall,
     FireTimer,
+    Move,
     SetVariables,
     StartAdHoc,
 )
@@ -66,26 +67,49 @@ def start(
         else:
             compiled.body.begin(push.instance, [point.node, *point.beside], caught=point.node, number=point.number)
 
-    return _pushed(push, begin, {}, b"")
+    return pushed(push, begin, {}, b"")
+
+
+@collecting.later()
+def start_within(compiled: Compiled, variables: Mapping[str, Any], world: World, elements: Sequence[str]) -> Outcome:
+    """Begin an instance at nodes or flows in the middle of it. Raises InvalidInput for those that are no such place."""
+    push = Push(Instance(compiled.body), compiled, Variables({}), world)
+
+    def begin() -> None:
+        push.variables.write(push.instance.task_tree, variables)
+        push.variables.written.clear()
+        compiled.body.begin(push.instance, ())
+        moving.move(push, Move(start=elements))
+
+    return pushed(push, begin, {}, b"")
 
 
 @collecting.later()
 def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command, world: World) -> Outcome:
     """Do one thing to an instance. Raises StaleCommand when it is no longer possible, StateProblem for a bad state."""
-    push = Push(Instance(compiled.body), compiled, Variables(variables), world)
-    codec.fill(push.instance, state, compiled.version)
-    before = {token.id: token.task_spec.rows for token in push.instance.tokens.values()}
-    return _pushed(push, lambda: ACTS[type(command)](push, command), before, state)
+    push = resumed(compiled, state, variables, world)
+    return pushed(push, lambda: ACTS[type(command)](push, command), rows_of(push), state)
 
 
 def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -> tuple[Opened, ...]:
     """Everything an instance waits for, read from its state: the rows that should be open. Raises StateProblem."""
+    return tuple(_opened(resumed(compiled, state, variables, world), {}))
+
+
+def resumed(compiled: Compiled, state: bytes, variables: Stored, world: World) -> Push:
+    """A push that has not done anything yet. Raises StateProblem."""
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
     codec.fill(push.instance, state, compiled.version)
-    return tuple(_opened(push, {}))
+    return push
 
 
-def _pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[str]], state: bytes) -> Outcome:
+def rows_of(push: Push) -> dict[str, frozenset[str]]:
+    """The kinds of rows that each token may have."""
+    return {token.id: token.task_spec.rows for token in push.instance.tokens.values()}
+
+
+def pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[str]], state: bytes) -> Outcome:
+    """Act, run to the next rest, and tell what came of it for the rows that were there `before`."""
     try:
         act()
         push.run()
@@ -207,6 +231,7 @@ ACTS: dict[type, Callable[[Push, Any], None]] = {
     SetVariables: _set_variables,
     StartAdHoc: _start_ad_hoc,
     EndAdHoc: _end_ad_hoc,
+    Move: moving.move,
     Cancel: _cancel,
 }
 

@@ -20,6 +20,9 @@ STATUSES: Mapping[str, Text] = {
     CANCELLED: Text("已终止", "cancelled"),
 }
 LIVE = frozenset({RUNNING, INCIDENT})
+UNFINISHED = LIVE | {SUSPENDED}
+REASONS = {"instance.moved": "moved", "instance.rewound": "rewound", "instance.migrated": "migrated"}
+"""Why an act closes items that nobody has completed; else an event has made them needless."""
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Changes:
     items: list[WorkItem] = field(default_factory=list)
     variables: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     gone: Sequence[str] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     timers: list[Due] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -67,7 +71,11 @@ class ProcessInstance:
         """Raises WrongState for an instance in which nothing can be done."""
         if self.status == SUSPENDED:
             raise WrongState(Text("流程实例已挂起。", "The instance is suspended."), code="instance_suspended")
-        if self.status not in LIVE:
+        self.require_unfinished()
+
+    def require_unfinished(self) -> None:
+        """Raises WrongState for an instance that is over; a suspended one may still be repaired."""
+        if self.status not in UNFINISHED:
             said = STATUSES[self.status]
             raise WrongState(Text(f"流程实例{said.zh}。", f"The instance is {said.en}."), state=self.status)
 
@@ -85,6 +93,7 @@ class ProcessInstance:
         changes = Changes(
             variables=outcome.variables,
             gone=outcome.gone,
+            renamed=outcome.renamed,
             timers=[each for each in outcome.opened if isinstance(each, Due)],
             waits=[each for each in outcome.opened if isinstance(each, Wait) and each.kind != "condition"],
             calls=[each for each in outcome.opened if isinstance(each, Call)],
@@ -124,7 +133,7 @@ class ProcessInstance:
             changes.items.append(replace(done, closed_seq=act.seq))
         for item in self.items.values():
             if item.is_open and item.token in ended and (done is None or item.id != done.id):
-                reason = "decided" if ended[item.token].how == COMPLETED else "boundary"
+                reason = "decided" if ended[item.token].how == COMPLETED else REASONS.get(act.topic, "boundary")
                 gone = item.moved("cancel", reason=reason, closed_seq=act.seq, closed_at=act.at)
                 changes.items.append(gone)
 

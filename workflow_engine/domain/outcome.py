@@ -133,8 +133,9 @@ class Fault:
 class Outcome:
     """`variables` holds changed values only, by (scope, name); scope "" is the instance, else a frame's token.
 
-    `gone` are frames that no longer exist. A fault means that nothing happened: `state` is the one before, and `passed`
-    tells what had been tried. A thrown signal has reached the instance itself already; others hear it after the commit.
+    `gone` are frames that no longer exist, `renamed` tokens that wait on at an element of another name, after a change of
+    version. A fault means that nothing happened: `state` is the one before, and `passed` tells what had been tried. A
+    thrown signal has reached the instance itself already; others hear it after the commit.
     """
 
     state: bytes
@@ -143,6 +144,7 @@ class Outcome:
     closed: tuple[Closed, ...] = ()
     variables: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     thrown: tuple[Thrown, ...] = ()
     passed: tuple[Passed, ...] = ()
     asked: tuple[Asked, ...] = ()

@@ -13,7 +13,8 @@ Severity = Literal["refuse", "warning", "info"]
 class Problem:
     """`element` names a place in a diagram, `field` a place in a form such as `lines[2].qty`; lines count from 1.
 
-    `severity` "refuse" keeps the thing from being published or stored; the others only tell.
+    `path` are elements and flows that lead to what happens, in order. `severity` "refuse" keeps the thing from being
+    published or stored; the others only tell.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Problem:
     column: int | None = None
     severity: Severity = "refuse"
     way_out: Text | None = None
+    path: tuple[str, ...] = ()
 
     def as_json(self, locale: str) -> dict[str, Any]:
         """The member of `problems` in an answer; empty places are left out."""
@@ -32,6 +34,8 @@ class Problem:
         answer |= {name: value for name, value in places.items() if value is not None}
         if self.way_out is not None:
             answer["way_out"] = self.way_out.said_in(locale)
+        if self.path:
+            answer["path"] = list(self.path)
         return answer
 
     def kept(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflow_engine.bpmn import commands, execution
@@ -27,7 +27,7 @@ def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, don
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     compiled = library.own.compiled
     try:
-        outcome = execution.apply(compiled, instance.state, instance.variables, command, _world(instance, library))
+        outcome = execution.apply(compiled, instance.state, instance.variables, command, world_of(instance, library))
     except StaleCommand:
         raise WrongState(code="already_done") from None
     except StateProblem as problem:
@@ -48,12 +48,19 @@ def begin(
     *,
     at: str | None = None,
     payload: Mapping[str, Any] | None = None,
+    within: Sequence[str] = (),
 ) -> Changes:
-    """Push a new instance from its start event. Raises WrongState when the version has no such start."""
+    """Push a new instance from its start event, or from nodes `within` it.
+
+    Raises WrongState when the version has no such start, InvalidInput for nodes where nothing can begin.
+    """
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
-    world = _world(instance, library)
+    world = world_of(instance, library)
     try:
-        outcome = execution.start(library.own.compiled, variables, world, at=at, payload=payload)
+        if within:
+            outcome = execution.start_within(library.own.compiled, variables, world, within)
+        else:
+            outcome = execution.start(library.own.compiled, variables, world, at=at, payload=payload)
     except StaleCommand:
         raise WrongState(code="no_such_start") from None
     return record(tx, instance, library, outcome, act, None)
@@ -87,6 +94,10 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
         tx.failure = DiagramFailed(changes.incident.text, code=changes.incident.code, element=changes.incident.element)
 
 
+def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
+    return World(instance.now, library, constants(instance), instance.id, library.working_days())
+
+
 def _keep(
     tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
 ) -> Changes:
@@ -94,10 +105,6 @@ def _keep(
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes
-
-
-def _world(instance: ProcessInstance, library: ActLibrary) -> World:
-    return World(instance.now, library, constants(instance), instance.id, library.working_days())
 
 
 def _closing(done: WorkItem | None) -> dict[str, Any]:

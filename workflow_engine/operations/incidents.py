@@ -72,8 +72,8 @@ def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: P
         starting.begun_again(tx, instance, load(tx.connection, instance.version), pending["start"], person)
         return
     command = commands.from_json(pending["command"])
-    payload = {"retried": pending["act"]}
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)
+    item, payload = pending.get("item", {}).get("id"), {"retried": pending["act"]}
+    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, work_item=item, payload=payload)
     if isinstance(command, FailCall):
         calls.call_again(tx.connection, instance.id, command.token, instance.now)
         tx.wakes.add("calls")

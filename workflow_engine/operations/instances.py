@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow_engine.bpmn.commands import Cancel, SetVariables
-from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound
+from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import CANCELLED, ProcessInstance
 from workflow_engine.domain.person import Person
@@ -42,6 +42,9 @@ def start(
         raise NotAllowed(
             Text("您没有发起该流程的权限。", "Expected the right to start this process, but you do not have it.")
         )
+    if found.is_suspended:
+        said = Text("流程已挂起，暂不能发起。", "The process is suspended and cannot be started now.")
+        raise WrongState(said, code="process_suspended")
     version = load(tx.connection, found.version)
     instance = starting.made(tx, version, found.number, person, business_key)
     clean = answers.check_start(tx, version, variables, instance, person)
@@ -56,7 +59,7 @@ def cancel(tx: Tx, instance_id: str, person: Person, reason: str) -> None:
     instance = instances.lock(tx.connection, instance_id, tx.database.bound())
     if not (instance.started_by == person.id or person.may("administer")):
         raise NotFound() if not definitions.manages(tx.connection, instance.process, person.keys) else NotAllowed()
-    instance.require_live()
+    instance.require_unfinished()
     if not reason.strip():
         raise InvalidInput(Text("请填写终止原因。", "Expected a reason, but there is none."), code="reason_required")
     instances.load_items(tx.connection, instance)

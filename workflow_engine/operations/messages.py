@@ -8,6 +8,7 @@ from workflow_engine.bpmn import correlation
 from workflow_engine.bpmn.commands import Deliver
 from workflow_engine.domain.errors import InvalidInput, WrongState
 from workflow_engine.domain.event import Event
+from workflow_engine.domain.instance import SUSPENDED
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
@@ -15,7 +16,7 @@ from workflow_engine.operations import answers, pushed
 from workflow_engine.operations.advancing import advance
 from workflow_engine.operations.starting import begin_at
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
-from workflow_engine.store import messages
+from workflow_engine.store import instances, messages
 from workflow_engine.store.messages import Letter
 from workflow_engine.store.waiting import Leased
 
@@ -93,6 +94,9 @@ def _hand_message(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
 
 def _hand_signal(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
     instance = pushed.live(tx, receiver)
+    if instance is None and instances.status(tx.connection, receiver) == SUSPENDED:
+        messages.park(tx.connection, row)
+        return False
     if not messages.finish(tx.connection, row, "delivered"):
         raise Abandoned(False)
     if instance is None or not messages.hears(tx.connection, instance.id, letter.name):

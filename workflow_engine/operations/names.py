@@ -24,6 +24,7 @@ def known(
         calendars=stored.keys(connection, stored.CALENDAR_KEYS),
         processes=stored.keys(connection, stored.PROCESS_KEYS),
         labels=stored.labels(connection),
+        must_end=True,
     )
 
 

@@ -1,6 +1,6 @@
 """How an instance comes into being, whoever begins it: a person, a message, a signal or the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,15 +72,18 @@ def begun(
     request: str | None,
     at: str | None = None,
     payload: Mapping[str, Any] | None = None,
+    within: Sequence[str] = (),
+    act: Event | None = None,
 ) -> Started:
-    """Push it from its start event and write it. Raises WrongState, DiagramFailed (after the commit)."""
-    act = Event(1, "instance.started", instance.now, actor=instance.started_by, element=at)
-    changes = begin(tx, instance, variables, act, at=at, payload=payload)
+    """Push it from its start event, or from nodes `within` it, and write it; `act` tells why, unless it is plain.
+
+    Raises WrongState, InvalidInput for nodes where nothing can begin, DiagramFailed (after the commit).
+    """
+    act = act or Event(1, "instance.started", instance.now, actor=instance.started_by, element=at)
+    changes = begin(tx, instance, variables, act, at=at, payload=payload, within=within)
     shown = {name: value for (scope, name), value in changes.variables.items() if scope == ""} | dict(variables)
     instance.title = rendered(version.facts.title, shown) or version.facts.name.zh
-    changes.pending = {
-        "start": {"at": at, "variables": feel.to_json(dict(variables)), "payload": feel.to_json(dict(payload or {}))}
-    }
+    changes.pending = {"start": _kept(at, variables, payload or {}, within)}
     instances.insert(tx.connection, instance, changes, request)
     tell(tx, instance, changes)
     status = changes.instance.get("status", "running")
@@ -92,12 +95,16 @@ def begun_again(tx: Tx, instance: ProcessInstance, version: Version, kept: Mappi
     repaired = {name: value for (scope, name), value in instance.variables.items() if scope == ""}
     variables, payload = feel.from_json(kept["variables"]) | repaired, feel.from_json(kept["payload"])
     act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload={"retried": "start"})
-    changes = begin(tx, instance, variables, act, at=kept["at"], payload=payload)
-    changes.pending = {"start": _kept(kept["at"], variables, payload)}
+    within = kept.get("within", [])
+    changes = begin(tx, instance, variables, act, at=kept["at"], payload=payload, within=within)
+    changes.pending = {"start": _kept(kept["at"], variables, payload, within)}
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
 
 
-def _kept(at: str | None, variables: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+def _kept(
+    at: str | None, variables: Mapping[str, Any], payload: Mapping[str, Any], within: Sequence[str]
+) -> dict[str, Any]:
     """What a start needs to be tried once more."""
-    return {"at": at, "variables": feel.to_json(dict(variables)), "payload": feel.to_json(dict(payload))}
+    values = {"variables": feel.to_json(dict(variables)), "payload": feel.to_json(dict(payload))}
+    return {"at": at, **values, "within": list(within)}

@@ -51,7 +51,7 @@ GRANTS = text("""
     ON CONFLICT DO NOTHING
 """)
 STARTERS = text("""
-    SELECT p.current_version_id, v.status, EXISTS (
+    SELECT p.current_version_id, v.status, p.suspended_at IS NOT NULL AS is_suspended, EXISTS (
                SELECT FROM process_grants g WHERE g.process = p.key AND g."right" = 'start') AS is_restricted,
            EXISTS (SELECT FROM process_grants g WHERE g.process = p.key AND g."right" = 'start'
                     AND g.key = ANY(CAST(:keys AS text[]))) AS is_granted
@@ -175,6 +175,7 @@ class Startable:
     version: str
     is_restricted: bool
     is_granted: bool
+    is_suspended: bool
     number: int
 
 
@@ -184,7 +185,7 @@ def startable(connection: Connection, process: str, keys: Collection[str]) -> St
     if row is None or row.status != "deployed":
         return None
     number = next_number(connection, process)
-    return Startable(str(row.current_version_id), row.is_restricted, row.is_granted, number)
+    return Startable(str(row.current_version_id), row.is_restricted, row.is_granted, row.is_suspended, number)
 
 
 def next_number(connection: Connection, process: str) -> int:

@@ -12,6 +12,9 @@ READ = text("SELECT instance_id, pending FROM incidents WHERE id = :id")
 RESOLVE = text("""
     UPDATE incidents SET resolved_at = :now, resolved_by = :person WHERE id = :id AND resolved_at IS NULL
 """)
+RESOLVE_ALL = text("""
+    UPDATE incidents SET resolved_at = :now, resolved_by = :person WHERE instance_id = :instance AND resolved_at IS NULL
+""")
 OTHERS = text("SELECT EXISTS (SELECT FROM incidents WHERE instance_id = :instance AND resolved_at IS NULL)")
 
 
@@ -29,6 +32,11 @@ def read(connection: Connection, incident_id: str) -> IncidentRow | None:
 def resolve(connection: Connection, incident_id: str, person: str, now: datetime) -> bool:
     """False when somebody else has resolved it."""
     return connection.execute(RESOLVE, {"id": incident_id, "person": person, "now": now}).rowcount == 1
+
+
+def resolve_all(connection: Connection, instance: str, person: str | None, now: datetime) -> None:
+    """What could not go on is no longer wanted to."""
+    connection.execute(RESOLVE_ALL, {"instance": instance, "person": person, "now": now})
 
 
 def others(connection: Connection, instance: str) -> bool:

@@ -40,6 +40,8 @@ ITEMS = rows.read_as(
 )
 ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
 VARIABLES = rows.read_as("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+ASK_STATUS = text("SELECT status FROM instances WHERE id = :id")
+VERSION = text("UPDATE instances SET version_id = :version WHERE id = :id")
 STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
@@ -136,6 +138,16 @@ def one_item(connection: Connection, item_id: str) -> WorkItem | None:
 def by_request(connection: Connection, process: str, request: str) -> Row[Any] | None:
     """The instance that a request id has made."""
     return connection.execute(BY_REQUEST, {"process": process, "request": request}).one_or_none()
+
+
+def status(connection: Connection, instance: str) -> str | None:
+    """The status of an instance, if there is one."""
+    return connection.execute(ASK_STATUS, {"id": instance}).scalar_one_or_none()
+
+
+def set_version(connection: Connection, instance: str, version: str) -> None:
+    """Let a locked instance be of another version."""
+    connection.execute(VERSION, {"id": instance, "version": version})
 
 
 def set_status(connection: Connection, instance: str, status: str) -> None:

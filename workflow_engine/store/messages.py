@@ -39,8 +39,9 @@ TAKE = text("""
     RETURNING token
 """)
 STARTS = text("""
-    SELECT s.version_id, s.element, s.is_single FROM start_subscriptions s WHERE s.kind = :kind AND s.name = :name
-     ORDER BY s.version_id
+    SELECT s.version_id, s.element, s.is_single
+      FROM start_subscriptions s JOIN versions v ON v.id = s.version_id JOIN processes p ON p.key = v.process
+     WHERE s.kind = :kind AND s.name = :name AND p.suspended_at IS NULL ORDER BY s.version_id
 """)
 FINISH = text("""
     UPDATE messages SET status = :status, lease_until = NULL
@@ -132,7 +133,7 @@ def take(connection: Connection, letter: Letter, instance: str) -> str | None:
 
 
 def starts(connection: Connection, kind: str, name: str) -> list[tuple[str, str, bool]]:
-    """Start events of current versions: version, element, and whether one instance per key is enough."""
+    """Start events of processes that are not suspended: version, element, and whether one instance per key is enough."""
     found = connection.execute(STARTS, {"kind": kind, "name": name})
     return [(str(row.version_id), row.element, row.is_single) for row in found]
 

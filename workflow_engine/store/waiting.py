@@ -1,7 +1,7 @@
 """Claiming what is due: one statement for every kind. A lease says who works on a row, its epoch fences off the late.
 
 The attempt is charged when the row is leased, so a row that kills its worker runs out of attempts too. Rows of a
-suspended instance are not due until it goes on; no row says so itself, so nothing has to be undone then.
+suspended instance or process are not due until it goes on; no row says so itself, so nothing has to be undone then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from sqlalchemy.sql import Update
 from sqlalchemy.types import Integer, Uuid
 
 from workflow_engine.domain.limits import limit
-from workflow_engine.store.tables.definitions import start_timers
+from workflow_engine.store.tables.definitions import processes, start_timers, versions
 from workflow_engine.store.tables.instances import instances
 from workflow_engine.store.tables.waiting import messages, outbox, service_calls, timers
 
@@ -38,6 +38,11 @@ AT_REST: Mapping[str, tuple[str, ...]] = {  # kind -> statuses of instances whos
     "calls": ("suspended", "completed", "cancelled"),
     "messages": ("suspended",),  # what comes for an instance that has ended is cleared away
 }
+NOT_STARTED = (
+    exists()
+    .where(versions.c.id == start_timers.c.version_id)
+    .where(processes.c.key == versions.c.process, processes.c.suspended_at.is_not(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def _free(kind: str, *columns: Any) -> Select[Any]:
     found = select(*columns).where(is_free, table.c.due_at.is_not(None)).order_by(table.c.due_at, table.c.id)
     if kind in UNFINISHED:
         found = found.where(UNFINISHED[kind])
+    if kind == "start_timers":
+        return found.where(~NOT_STARTED)
     if kind not in AT_REST:
         return found
     rests = exists().where(instances.c.id == table.c.instance_id, instances.c.status.in_(AT_REST[kind]))

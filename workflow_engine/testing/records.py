@@ -28,8 +28,8 @@ class Instance:
     def take(self, outcome: Outcome, order: int) -> None:
         """What one push of the engine changed."""
         self.state, self.status, self.result = outcome.state, outcome.status, outcome.result
-        self.values |= outcome.variables
         self.values = {key: value for key, value in self.values.items() if key[0] not in outcome.gone}
+        self.values |= outcome.variables
         ended = {closed.token for closed in outcome.closed}
         self.opened = {name: each for name, each in self.opened.items() if name.partition(".")[0] not in ended}
         for opened in outcome.opened:

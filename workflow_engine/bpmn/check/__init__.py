@@ -17,6 +17,7 @@ from workflow_engine.bpmn.check import (
     pools,
     schema,
     scopes,
+    soundness,
     undoing,
     writes,
 )
@@ -56,6 +57,8 @@ def findings(root: Element, diagram: Diagram, context: CheckContext) -> list[Pro
     if refusing(found):
         return found
     found += chain.from_iterable(family(diagram, context) for family in FAMILIES)
+    if not refusing(found):
+        found += soundness.problems(diagram, context)
     return list(dict.fromkeys(found))
 
 

@@ -9,7 +9,8 @@ RESERVED_ROLES = frozenset({"admin", "administrator", "system", "audit", "audito
 @dataclass(frozen=True, slots=True)
 class CheckContext:
     """Names known in an installation. `forms` gives the fields of each form, columns as `table.column`; `labels` what the
-    names of departments and roles stand for, as candidates.
+    names of departments and roles stand for, as candidates. What `must_end` is refused when no run of it can: people
+    will work with it; a lab only tries it.
     """
 
     roles: Collection[str] | None = None
@@ -20,3 +21,4 @@ class CheckContext:
     processes: Collection[str] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     zone: str = "Asia/Shanghai"
+    must_end: bool = False

@@ -11,6 +11,9 @@ processes = Table(
     words("key", primary_key=True),
     uuid("current_version_id"),
     words("numbering"),
+    moment("suspended_at"),
+    uuid("suspended_by", to="people.id"),
+    words("suspended_for"),
     comment="A process definition under its key; starting takes the current version.",
 )
 versions = Table(

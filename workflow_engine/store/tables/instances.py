@@ -118,6 +118,21 @@ offers = Table(
     Index("ix_offers_work_item_id", "work_item_id"),  # taken away when the item is claimed
     comment="A ready item under one key of its candidates; one row per key, never per member of a group.",
 )
+migrations_of_instances = Table(
+    "migrations_of_instances",
+    metadata,
+    uuid("migration_id", nullable=False),
+    uuid("instance_id", to="instances.id", nullable=False),
+    uuid("from_version_id", to="versions.id", nullable=False),
+    uuid("to_version_id", to="versions.id", nullable=False),
+    Column("seq", Integer, nullable=False),
+    words("state_digest", nullable=False),
+    Column("is_exact", Boolean, nullable=False),
+    moment("undone_at"),
+    PrimaryKeyConstraint("migration_id", "instance_id"),
+    Index("ix_migrations_of_instances_instance_id", "instance_id"),  # removed with the instance
+    comment="An instance that went to another version. It can go back while its state is the one it came with.",
+)
 drafts = Table(
     "drafts",
     metadata,

@@ -22,7 +22,9 @@ SAVE = text("""
                due_at, priority, opened_seq, closed_seq, opened_at, closed_at, outcome, comment, request, version
           FROM given
         ON CONFLICT (id) DO UPDATE
-           SET state = excluded.state, reason = excluded.reason, assignee_id = excluded.assignee_id,
+           SET element = excluded.element, title = excluded.title, direct = excluded.direct,
+               form_version_id = excluded.form_version_id,
+               state = excluded.state, reason = excluded.reason, assignee_id = excluded.assignee_id,
                offered_to = excluded.offered_to,
                due_at = excluded.due_at, priority = excluded.priority, closed_seq = excluded.closed_seq,
                closed_at = excluded.closed_at, outcome = excluded.outcome, comment = excluded.comment,

@@ -21,8 +21,8 @@ TIMERS = text("""
     SELECT id, :instance, token, element, due_at
       FROM json_to_recordset(CAST(:rows AS json)) AS r(id uuid, token text, element text, due_at timestamptz)
     ON CONFLICT (instance_id, token) DO UPDATE
-       SET due_at = excluded.due_at, lease_until = NULL, lease_epoch = timers.lease_epoch + 1, attempts = 0,
-           last_error = NULL
+       SET element = excluded.element, due_at = excluded.due_at, lease_until = NULL,
+           lease_epoch = timers.lease_epoch + 1, attempts = 0, last_error = NULL
 """)
 SUBSCRIPTIONS = text("""
     WITH gone AS (
@@ -38,7 +38,9 @@ SUBSCRIPTIONS = text("""
     )
     INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
     SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
-    ON CONFLICT (instance_id, token) DO UPDATE SET armed_at = excluded.armed_at, correlation = excluded.correlation
+    ON CONFLICT (instance_id, token) DO UPDATE
+       SET element = excluded.element, kind = excluded.kind, name = excluded.name, correlation = excluded.correlation,
+           armed_at = excluded.armed_at
 """)
 CALLS = text("""
     WITH gone AS (
@@ -50,6 +52,21 @@ CALLS = text("""
     SELECT id, :instance, token, element, connector, parameters, key, 'waiting', attempts, :now
       FROM json_to_recordset(CAST(:rows AS json)) AS r(
            id uuid, token text, element text, connector text, parameters json, key text, attempts integer)
+    ON CONFLICT (instance_id, token) DO UPDATE  -- a token that has come back asks once more, under the same key
+       SET element = excluded.element, connector = excluded.connector, parameters = excluded.parameters, status = 'waiting',
+           most_attempts = excluded.most_attempts, due_at = excluded.due_at, lease_until = NULL,
+           lease_epoch = service_calls.lease_epoch + 1, attempts = 0, last_error = NULL
+""")
+RENAMED = text("""
+    WITH given AS (SELECT * FROM json_each_text(CAST(:renamed AS json)) AS r(token, element)), timed AS (
+        UPDATE timers t SET element = given.element FROM given
+         WHERE t.instance_id = :instance AND split_part(t.token, '.', 1) = given.token
+    ), waited AS (
+        UPDATE subscriptions s SET element = given.element FROM given
+         WHERE s.instance_id = :instance AND split_part(s.token, '.', 1) = given.token
+    )
+    UPDATE service_calls c SET element = given.element FROM given
+     WHERE c.instance_id = :instance AND c.token = given.token
 """)
 MESSAGES = text("""
     INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)
@@ -62,6 +79,8 @@ MESSAGES = text("""
 
 
 def save(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
+    if changes.renamed:
+        connection.execute(RENAMED, {"instance": instance.id, "renamed": rows.dumps(dict(changes.renamed))})
     _timers(connection, instance, changes)
     _subscriptions(connection, instance, changes)
     _calls(connection, instance, changes)

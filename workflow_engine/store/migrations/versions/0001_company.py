@@ -103,14 +103,6 @@ def upgrade() -> None:
         comment="Who may start, see or manage the instances of a process; `key` as in offers.",
     )
     op.create_table(
-        "processes",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("current_version_id", sa.Uuid(), nullable=True),
-        sa.Column("numbering", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_processes")),
-        comment="A process definition under its key; starting takes the current version.",
-    )
-    op.create_table(
         "settings",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", postgresql.JSON(astext_type=sa.Text()), nullable=False),
@@ -172,6 +164,20 @@ def upgrade() -> None:
         comment="Bearer tokens of the API; only their SHA-256 is kept.",
     )
     op.create_table(
+        "denials",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_denials_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
+        comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
+    )
+    op.create_index("ix_denials_person_id", "denials", ["person_id", "at"], unique=False)
+    op.create_table(
         "drafts",
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -182,19 +188,17 @@ def upgrade() -> None:
         comment="What somebody typed and has not submitted; his alone. `subject` is a work item or `start:` and a process.",
     )
     op.create_table(
-        "denials",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("request_id", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_denials_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
-        comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
+        "processes",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("current_version_id", sa.Uuid(), nullable=True),
+        sa.Column("numbering", sa.Text(), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_by", sa.Uuid(), nullable=True),
+        sa.Column("suspended_for", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["suspended_by"], ["people.id"], name=op.f("fk_processes_suspended_by")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_processes")),
+        comment="A process definition under its key; starting takes the current version.",
     )
-    op.create_index("ix_denials_person_id", "denials", ["person_id", "at"], unique=False)
     op.create_table(
         "role_members",
         sa.Column("role", sa.Text(), nullable=False),
@@ -204,6 +208,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_role_members")),
         comment="Who is in which role; resolved when work is read, so a change acts at once.",
     )
+    op.create_table(
+        "web_sessions",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agent", sa.Text(), server_default="", nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_web_sessions_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_web_sessions")),
+        comment="Browsers that are signed in; `digest` is the SHA-256 of the cookie. Removed at sign-out and after 12 hours.",
+    )
+    op.create_index("ix_web_sessions_person_id", "web_sessions", ["person_id"], unique=False)
     op.create_table(
         "versions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -226,19 +243,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_versions_deployment", "versions", ["deployment"], unique=False)
     op.create_index("ix_versions_name", "versions", ["name"], unique=False)
-    op.create_table(
-        "web_sessions",
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("agent", sa.Text(), server_default="", nullable=False),
-        sa.Column("address", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_web_sessions_person_id")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_web_sessions")),
-        comment="Browsers that are signed in; `digest` is the SHA-256 of the cookie. Removed at sign-out and after 12 hours.",
-    )
-    op.create_index("ix_web_sessions_person_id", "web_sessions", ["person_id"], unique=False)
     op.create_table(
         "decision_versions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -427,6 +431,27 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_table(
+        "migrations_of_instances",
+        sa.Column("migration_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("from_version_id", sa.Uuid(), nullable=False),
+        sa.Column("to_version_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("state_digest", sa.Text(), nullable=False),
+        sa.Column("is_exact", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["from_version_id"], ["versions.id"], name=op.f("fk_migrations_of_instances_from_version_id")
+        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name=op.f("fk_migrations_of_instances_instance_id")),
+        sa.ForeignKeyConstraint(
+            ["to_version_id"], ["versions.id"], name=op.f("fk_migrations_of_instances_to_version_id")
+        ),
+        sa.PrimaryKeyConstraint("migration_id", "instance_id", name=op.f("pk_migrations_of_instances")),
+        comment="An instance that went to another version. It can go back while its state is the one it came with.",
+    )
+    op.create_index("ix_migrations_of_instances_instance_id", "migrations_of_instances", ["instance_id"], unique=False)
     op.create_table(
         "notifications",
         sa.Column("id", sa.Uuid(), nullable=False),
