@@ -172,6 +172,20 @@ def upgrade() -> None:
         comment="Bearer tokens of the API; only their SHA-256 is kept.",
     )
     op.create_table(
+        "denials",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_denials_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
+        comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
+    )
+    op.create_index("ix_denials_person_id", "denials", ["person_id", "at"], unique=False)
+    op.create_table(
         "drafts",
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -181,20 +195,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "person_id", name=op.f("pk_drafts")),
         comment="What somebody typed and has not submitted; his alone. `subject` is a work item or `start:` and a process.",
     )
-    op.create_table(
-        "denials",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("request_id", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_denials_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_denials")),
-        comment="Who tried what he may not do: the address, the id in it and the refusal. Never what he sent.",
-    )
-    op.create_index("ix_denials_person_id", "denials", ["person_id", "at"], unique=False)
     op.create_table(
         "role_members",
         sa.Column("role", sa.Text(), nullable=False),
