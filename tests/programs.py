@@ -24,14 +24,13 @@ class Program:
         self.said = ""
         self.process = subprocess.Popen(
             [str(part) for part in command],
-            cwd=ROOT,
+            **{"cwd": ROOT, **spawning},
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            **spawning,
         )
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

@@ -136,7 +136,7 @@ class OwnValkey:
 
     def start(self) -> None:
         command = [str(part) for part in valkey.command(self.folder, self.folder, own_account())]
-        self.program = self.programs.start(*command)
+        self.program = self.programs.start(*command, cwd=self.folder)  # where it writes its log
         until(lambda: valkey.listening(self.folder).exists() and valkey.ready(self.folder))
 
     def end(self) -> None:
