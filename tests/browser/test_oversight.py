@@ -178,6 +178,7 @@ def test_everybody_can_use_every_page(
         "/deadlines",
         "/deadlines?view=next&process=stock",
         "/incidents",
+        "/trials",
     )
     assert {path: visited(page, path) for path in paths} == {path: [] for path in paths}
 

@@ -100,6 +100,7 @@ RULES: Mapping[str, Rule] = {
         {
             "workflow_engine/store/hints.py": "versions of inboxes that only have to differ",
             "web/etag.py": "the minute in which a page was drawn",
+            "workflow_engine/cli/commands/try.py": "what is tried needs no database",
         },
     ),
     "spans are measured where processes wait": Rule(

@@ -13,6 +13,7 @@ from web.pages import (
     processes,
     sign_in,
     start,
+    trials,
     work_items,
 )
 
@@ -26,6 +27,7 @@ MODULES = (
     attachments,
     instances,
     processes,
+    trials,
     deadlines,
     incidents,
 )

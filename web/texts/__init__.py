@@ -15,6 +15,7 @@ from web.texts import (
     sign_in,
     start,
     times,
+    trials,
     work,
 )
 from workflow_engine.domain.text import Text
@@ -29,6 +30,7 @@ TABLES = (
     processes,
     oversight,
     times,
+    trials,
     refusals,
 )
 TEXTS: Mapping[str, Text] = {key: text for table in TABLES for key, text in table.TEXTS.items()}
