@@ -8,6 +8,7 @@ from workflow_engine.domain.errors import Refused
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import packages
+from workflow_engine.operations.imports import Draft
 
 MOST = 2 * 1024 * 1024  # bytes of diagrams that are sent back inside a page
 
@@ -23,6 +24,7 @@ class Upload:
     pictures: Sequence[tuple[str, str]] = ()
     effects: Sequence[str] = ()
     found: Sequence[Any] = field(default=())
+    draft: str = ""  # the diagram of another tool with what has been translated; `problems` are what is left to do
 
     @property
     def marks(self) -> dict[str, Any]:
@@ -42,6 +44,12 @@ def accepted(name: str, data: bytes, found: Sequence[Any]) -> Upload:
     """One that can be published: `found` are its processes with their warnings, which packages share."""
     warnings = dict.fromkeys(problem for each in found for problem in each.warnings)
     return Upload(name, None, "", ordered(list(warnings)), pictures(data, name), found=found)
+
+
+def drafted(name: str, made: Draft) -> Upload:
+    """A foreign diagram that was opened: what is left to do is shown in it."""
+    xml = made.xml.decode("utf-8")
+    return Upload(name, None, "", ordered(made.todos), [(name, xml)] if len(xml) <= MOST else [], draft=xml)
 
 
 def ordered(problems: Sequence[Problem]) -> list[Problem]:

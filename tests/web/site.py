@@ -56,7 +56,7 @@ class Seen:
 
     def __init__(self, response: TestResponse) -> None:
         self.response, self.status, self.content = response, response.status_code, response.data
-        self.text = self.content.decode()
+        self.text = self.content.decode("utf-8", "replace")  # files come as they are
         response.close()
 
     @property

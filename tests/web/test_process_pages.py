@@ -183,3 +183,24 @@ def test_hostile_names_stay_words(site: Site, designer: Visitor) -> None:
     assert send(designer, hostile).status == 302
     for address in ("/processes", "/processes/stock"):
         assert "<img src=x" not in designer.get(address).text
+
+
+FOREIGN = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"
+  xmlns:camunda="http://camunda.org/schema/1.0/bpmn"><process id="leave" isExecutable="true"><startEvent id="s"/>
+  <userTask id="ask" camunda:assignee="${manager}"/><endEvent id="e"/>
+  <sequenceFlow id="f1" sourceRef="s" targetRef="ask"/><sequenceFlow id="f2" sourceRef="ask" targetRef="e"/>
+  </process></definitions>"""
+
+
+def test_a_foreign_diagram_opens_as_a_draft(site: Site, designer: Visitor) -> None:
+    """With what is left to do, and as a package to go on with; nothing is stored."""
+    before = versions(site)
+    seen = designer.post("/processes", on="/processes", act="draft", file=(io.BytesIO(FOREIGN), "leave.bpmn"))
+    assert (seen.status, seen.page.xpath("//h1")[0].text_content()) == (200, "草稿")
+    assert seen.page.xpath("//ol[@class='problems']/li")
+    draft = seen.page.xpath("//textarea[@name='draft']")[0].text_content()
+    package = designer.post("/processes/draft", on="/processes", draft=draft)
+    with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
+        assert b"handoff:candidates" in archive.read("diagram.bpmn")
+    assert versions(site) == before
+    assert designer.post("/processes", on="/processes", act="draft", file=(io.BytesIO(b"no"), "x.bpmn")).status == 422

@@ -1,8 +1,10 @@
 """Processes: what there is, one with its diagram, nodes and versions, and the upload of a diagram or a package."""
 
+import zipfile
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, make_response, redirect, request, send_file
 
 from web import language, texts, uploads
 from web.api.definitions import diagram as stored_diagram
@@ -17,6 +19,7 @@ from workflow_engine.domain.element import KINDS
 from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound, TooLarge
 from workflow_engine.domain.problem import read_problem
 from workflow_engine.operations import definitions as operations
+from workflow_engine.operations import imports
 from workflow_engine.queries import definitions
 
 blueprint = Blueprint("processes", __name__)
@@ -39,6 +42,8 @@ def upload() -> Response:
         name, data = uploaded()
         if request.form.get("act") == "check":
             return _told(uploads.accepted(name, data, operations.check(database(), data, person(), name)), 200)
+        if request.form.get("act") == "draft":
+            return _told(uploads.drafted(name, imports.draft(database(), data, person())), 200)
         made = operations.deploy(database(), data, person(), name)
     except (InvalidInput, TooLarge) as wrong:
         return _told(uploads.refused(name, data, wrong), 413 if isinstance(wrong, TooLarge) else 422)
@@ -50,6 +55,19 @@ def upload() -> Response:
         said = version.name.said_in(language.locale())
         flash(texts.said("processes.published", language.locale(), name=said, number=version.version), "good")
     return redirect(f"/processes/{made[0].key}" if len(made) == 1 else "/processes")  # type: ignore[return-value]
+
+
+@blueprint.post("/processes/draft")
+@requires("design")
+def package() -> Response:
+    """The draft that the page shows, as a package to be completed: its diagram and the forms made for it."""
+    made = imports.draft(database(), request.form.get("draft", "").encode(), person())
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in imports.files(made, "diagram").items():
+            archive.writestr(path, content)
+    target.seek(0)
+    return send_file(target, mimetype="application/zip", as_attachment=True, download_name="draft.zip")
 
 
 @blueprint.get("/processes/<key>")

@@ -13,9 +13,20 @@ TEXTS = {
     "processes.choose": Text("选择文件…", "Choose a file …"),
     "processes.check": Text("仅检查", "Check only"),
     "processes.publish": Text("发布", "Publish"),
+    "processes.as_draft": Text("作为草稿打开", "Open as a draft"),
+    "processes.draft": Text("草稿", "Draft"),
+    "processes.draft_means": Text(
+        "这是由其他工具的流程图翻译而来的草稿，尚未保存。下载草稿包，按下面的待办补充完整后再上传发布。",
+        "This draft was translated from a diagram of another tool and is not stored. Download it as a package, do what is "
+        "listed below, then upload and publish it.",
+    ),
+    "processes.draft_package": Text("下载草稿包（.zip）", "Download the draft (.zip)"),
+    "processes.todos": Text("待办（{n}）", "Left to do: {n}"),
     "processes.upload_means": Text(
-        "发布后，新发起的流程使用新版本；进行中的流程留在原来的版本。检查不会改变任何内容。",
-        "Once published, new instances use the new version; running ones stay on theirs. Checking changes nothing.",
+        "发布后，新发起的流程使用新版本；进行中的流程留在原来的版本。检查不会改变任何内容。"
+        "其他工具（如 Camunda、Flowable）的流程图可先作为草稿打开。",
+        "Once published, new instances use the new version; running ones stay on theirs. Checking changes nothing. "
+        "Diagrams of other tools, such as Camunda or Flowable, open as drafts first.",
     ),
     "processes.upload_title": Text("上传流程", "Upload a process"),
     "processes.back": Text("← 全部流程", "← All processes"),
