@@ -201,6 +201,6 @@ def test_a_foreign_diagram_opens_as_a_draft(site: Site, designer: Visitor) -> No
     draft = seen.page.xpath("//textarea[@name='draft']")[0].text_content()
     package = designer.post("/processes/draft", on="/processes", draft=draft)
     with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
-        assert b"handoff:candidates" in archive.read("diagram.bpmn")
+        assert b"handoff:assignee" in archive.read("diagram.bpmn")
     assert versions(site) == before
     assert designer.post("/processes", on="/processes", act="draft", file=(io.BytesIO(b"no"), "x.bpmn")).status == 422
