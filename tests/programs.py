@@ -31,6 +31,7 @@ class Program:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=heed_interrupts,
         )
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -65,6 +66,11 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.reader.join(PATIENCE)
+
+
+def heed_interrupts() -> None:
+    """A test run in the background ignores Ctrl+C, and its children would inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Programs:
