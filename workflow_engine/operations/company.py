@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflow_engine.operations.calendars import shipped_calendars
 from workflow_engine.operations.people import hashed
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import calendars, company
@@ -15,6 +14,9 @@ DEMO_PASSWORD = "handoff"  # noqa: S105 - of every demo account; shown at sign-i
 @one_transaction
 def begin(tx: Tx) -> None:
     """Write the shipped calendars, from last year to the next, as far as they are not there."""
+    # The calendars of the world take 10 MiB; who only serves or works does not load them.
+    from workflow_engine.operations.calendars import shipped_calendars
+
     year = tx.database.now(tx.connection).year
     for document in shipped_calendars(range(year - 1, year + 2)):
         name = document["name"]
