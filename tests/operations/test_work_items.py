@@ -234,6 +234,16 @@ def test_work_for_nobody_goes_to_administrators(company: Company) -> None:
     assert inbox.page(company.database, company.liuyang, "all", 50) == []
 
 
+def test_a_role_that_nobody_has_is_pointed_out(company: Company) -> None:
+    company.sql("DELETE FROM role_members WHERE role = 'warehouse.keeper'")
+    lanes = (
+        '<laneSet id="ls"><lane id="l" handoff:role="warehouse.keeper"><flowNodeRef>b</flowNodeRef></lane></laneSet>'
+    )
+    drawn = lanes + start() + item("a", "warehouse.keeper") + '<userTask id="b"/>' + end() + flows("s>a a>b b>e")
+    found = [(each.code, each.element) for each in company.deploy(file(process(drawn))).warnings]
+    assert sorted(found) == [("role_without_people", "a"), ("role_without_people", "l")]
+
+
 def test_a_lane_gives_work_to_its_department_or_role(company: Company) -> None:
     lanes = (
         '<laneSet id="ls"><lane id="l1" name="财务部"><flowNodeRef>a</flowNodeRef></lane>'

@@ -18,6 +18,7 @@ def known(
     """Names that are stored, and those that a package brings along."""
     return CheckContext(
         roles=stored.keys(connection, stored.ROLE_KEYS),
+        staffed=stored.keys(connection, stored.STAFFED_ROLE_KEYS),
         forms={key: _fields(form) for key, form in forms.items()},
         decisions=decisions,
         connectors=stored.keys(connection, stored.CONNECTOR_KEYS) | KINDS.keys(),

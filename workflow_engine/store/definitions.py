@@ -58,6 +58,9 @@ STARTERS = text("""
       FROM processes p JOIN versions v ON v.id = p.current_version_id WHERE p.key = :process
 """)
 ROLE_KEYS = text("SELECT key FROM roles")
+STAFFED_ROLE_KEYS = text(
+    "SELECT DISTINCT m.role FROM role_members m JOIN people p ON p.id = m.person_id WHERE p.is_active"
+)
 LABELS = text("""
     SELECT name_zh AS label, 'department:' || key AS term FROM departments
     UNION ALL SELECT name_en, 'department:' || key FROM departments

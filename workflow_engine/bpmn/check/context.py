@@ -8,12 +8,13 @@ RESERVED_ROLES = frozenset({"admin", "administrator", "system", "audit", "audito
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """Names known in an installation. `forms` gives the fields of each form, columns as `table.column`; `labels` what the
-    names of departments and roles stand for, as candidates. What `must_end` is refused when no run of it can: people
-    will work with it; a lab only tries it.
+    """Names known in an installation. `staffed` are the roles that somebody has; `forms` gives the fields of each form,
+    columns as `table.column`; `labels` what the names of departments and roles stand for, as candidates. What `must_end`
+    is refused when no run of it can: people will work with it; a lab only tries it.
     """
 
     roles: Collection[str] | None = None
+    staffed: Collection[str] | None = None
     forms: Mapping[str, Collection[str]] | None = None
     decisions: Collection[str] | None = None
     connectors: Collection[str] | None = None

@@ -31,6 +31,8 @@ def _lane(lane: Lane, process: Process, context: CheckContext) -> Iterator[Probl
     if role in RESERVED_ROLES:
         yield _reserved(lane, role)
         return
+    if needed and _is_empty(role, context):
+        yield _without_people(lane, role)
     is_known = context.roles is None or role in context.roles or role in context.labels
     if is_known or all(node.settings.get("candidates") or node.settings.get("assignee") for node in needed):
         return
@@ -79,6 +81,8 @@ def _candidates(node: Node, context: CheckContext) -> Iterator[Problem]:
                 f"{zh(node)}的角色 {role} 不存在。",
                 f"Expected the role of {en(node)} to exist, but there is no {role}.",
             )
+        elif _is_empty(role, context):
+            yield _without_people(node, role)
 
 
 def _form(node: Node, context: CheckContext) -> Iterator[Problem]:
@@ -99,6 +103,21 @@ def _form(node: Node, context: CheckContext) -> Iterator[Problem]:
                     f"{zh(node)}的字段 {field.get('name')} 不在表单 {form} 中。",
                     f"Expected the field {field.get('name')} of {en(node)} in the form {form}, but it is not there.",
                 )
+
+
+def _is_empty(role: str, context: CheckContext) -> bool:
+    """Whether the role is there and nobody has it."""
+    return role in (context.roles or ()) and context.staffed is not None and role not in context.staffed
+
+
+def _without_people(at: Lane | Node, role: str) -> Problem:
+    return problem(
+        "role_without_people",
+        at,
+        f"角色 {role} 中没有人，{at.id} 的待办将由管理员分派。",
+        f"Expected somebody in the role {role}, but nobody has it: administrators get the work of {at.id}.",
+        "warning",
+    )
 
 
 def _reserved(at: Lane | Node, role: str) -> Problem:
