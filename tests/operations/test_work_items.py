@@ -234,6 +234,12 @@ def test_work_for_nobody_goes_to_administrators(company: Company) -> None:
     assert inbox.page(company.database, company.liuyang, "all", 50) == []
 
 
+def test_computed_candidates_that_cannot_be_read_go_to_administrators(company: Company) -> None:
+    company.deploy(file(process(start() + item("a", "=who") + end() + flows("s>a a>e"))))
+    instances.start(company.database, "p", company.liqiang, {"who": "head((finance"})
+    assert only(company, "admin").keys == ("administrators",)
+
+
 def test_a_role_that_nobody_has_is_pointed_out(company: Company) -> None:
     company.sql("DELETE FROM role_members WHERE role = 'warehouse.keeper'")
     lanes = (

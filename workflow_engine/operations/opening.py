@@ -22,7 +22,7 @@ def work_item(
     """An item offered to its candidates; a single person among them has it at once, without claiming."""
     version = library.of_process(work.process)
     node, known = version.node(work.element), {**values, **work.frame}
-    to = offered(work.settings, node.lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
+    to = _performers(tx, instance, work.settings, node.lane, known)
     person = _only_person(tx, to)
     form = version.form(work.element)
     return WorkItem(
@@ -59,6 +59,16 @@ def call(tx: Tx, instance: ProcessInstance, asked: Call, values: Mapping[str, An
     bare = [key.replace("role:", "person:", 1) for key in to if key.startswith("role:")]
     people = tx.organisation.members(to + bare)
     return replace(asked, parameters={**asked.parameters, "to": people}) if people else asked
+
+
+def _performers(
+    tx: Tx, instance: ProcessInstance, settings: Mapping[str, Any], lane: str, known: Mapping[str, Any]
+) -> list[str]:
+    """Administrators where nobody fits, or where a computed text is not one of candidates: no work may be lost."""
+    try:
+        return offered(settings, lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
+    except RoutingProblem:
+        return [UNROUTED]
 
 
 def _only_person(tx: Tx, offered: list[str]) -> tuple[str, str] | None:
