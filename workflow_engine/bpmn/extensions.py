@@ -40,15 +40,34 @@ CODE_BEARING = {  # local names of other makers' attributes and elements that ru
 }
 
 
+REQUIRED = {"input": "target", "output": "target", "parameter": "name", "outcome": "key", "field": "name"}
+
+
 def settings(element: Element) -> dict[str, Any]:
     """Our attributes of an element by name; our children as lists under their tag (`input`, `output`, `field` ...)."""
     found: dict[str, Any] = {
         name.rpartition("}")[2]: value for name, value in element.attrib.items() if name.startswith(f"{{{HANDOFF}}}")
     }
     for child in _children(element):
-        if namespace(child) == HANDOFF:
-            found.setdefault(local(child), []).append(dict(child.attrib) | {"line": child.sourceline})
+        if namespace(child) == HANDOFF and isinstance(found.setdefault(local(child), []), list):
+            found[local(child)].append(dict(child.attrib) | {"line": child.sourceline})
     return found
+
+
+def written(element: Element) -> Iterator[str]:
+    """Every text of an element that says how it works: attributes and those of our children. Its name is looked at apart;
+    what it was before an import is only kept."""
+    yield from (value for name, value in element.attrib.items() if name not in ("name", f"{{{HANDOFF}}}was"))
+    for child in _children(element):
+        if namespace(child) == HANDOFF:
+            yield from child.attrib.values()
+
+
+def missing(element: Element) -> list[str]:
+    """Our children that do not say what they are about, as `handoff:field/name`."""
+    ours = (child for child in _children(element) if namespace(child) == HANDOFF)
+    needed = ((local(child), REQUIRED[local(child)], child) for child in ours if local(child) in REQUIRED)
+    return [f"handoff:{tag}/{name}" for tag, name, child in needed if not child.get(name, "").strip()]
 
 
 def unknown(element: Element) -> list[str]:

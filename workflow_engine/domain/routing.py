@@ -15,6 +15,7 @@ Kind = Literal["role", "person", "department", "head", "manager", "initiator", "
 TERM = re.compile(
     r"(?P<call>\w+)\(\s*(?P<name>[\w.\-]+)\s*(?:,\s*(?P<level>\d))?\s*\)|(?P<prefix>role|person|department):(?P<key>[\w.\-@]+)|(?P<bare>[\w.\-]+)"
 )
+PARTS = re.compile(r"(?:[^,()]|\([^()]*\)|[()])+")  # what stands between commas outside of brackets
 CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field"}
 
 
@@ -72,7 +73,7 @@ def offered(
 
 def candidates(text: str) -> list[Candidate]:
     """The terms of a candidates text. Raises RoutingProblem for one that cannot be read."""
-    return [_term(part) for part in re.split(r",(?![^(]*\))", text) if part.strip()]
+    return [_term(part) for part in PARTS.findall(text) if part.strip()]
 
 
 def keys(terms: Sequence[Candidate], facts: Facts, organisation: Organisation) -> list[str]:
