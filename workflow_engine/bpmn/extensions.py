@@ -40,6 +40,7 @@ CODE_BEARING = {  # local names of other makers' attributes and elements that ru
 }
 
 
+WITHOUT_LIMIT = {"name", "was", "collection", "outputElement", "correlation", "source", "value"}
 REQUIRED = {"input": "target", "output": "target", "parameter": "name", "outcome": "key", "field": "name"}
 
 
@@ -55,12 +56,12 @@ def settings(element: Element) -> dict[str, Any]:
 
 
 def written(element: Element) -> Iterator[str]:
-    """Every text of an element that says how it works: attributes and those of our children. Its name is looked at apart;
-    what it was before an import is only kept."""
-    yield from (value for name, value in element.attrib.items() if name not in ("name", f"{{{HANDOFF}}}was"))
+    """Every text of an element that says how it works: attributes and those of our children. Left out are its name,
+    expressions, which have a limit of their own, and what it was before an import, which is only kept."""
+    yield from _plain(element)
     for child in _children(element):
         if namespace(child) == HANDOFF:
-            yield from child.attrib.values()
+            yield from _plain(child)
 
 
 def missing(element: Element) -> list[str]:
@@ -101,6 +102,12 @@ def foreign(element: Element) -> list[str]:
         if namespace(child) not in (HANDOFF, BPMN) and local(child) in CODE_BEARING:
             found.append(f"{child.prefix or ''}:{local(child)}")
     return found
+
+
+def _plain(element: Element) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        if name.rpartition("}")[2] not in WITHOUT_LIMIT and not value.startswith("="):
+            yield value
 
 
 def _children(element: Element) -> Iterator[Element]:

@@ -130,9 +130,10 @@ def _length_ratio(left: timedelta, right: timedelta) -> Decimal:
 
 def _months(count: int | Decimal) -> YearsMonths:
     """Raises OverflowError beyond what a duration can be read as."""
-    if abs(count) > MOST_MONTHS:
+    months = int(count)
+    if abs(months) > MOST_MONTHS:
         raise OverflowError
-    return YearsMonths(int(count))
+    return YearsMonths(months)
 
 
 def _length(microseconds: Decimal) -> timedelta:

@@ -14,6 +14,7 @@ from typing import Any
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.errors import InvalidInput, TooLarge
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.manifest import problems as wrong_in
 from workflow_engine.domain.text import Text
 
 CHUNK = 64 * 1024
@@ -51,8 +52,9 @@ def sorted_out(files: Mapping[str, bytes]) -> Package:
     """Files by their paths. A folder around all of them is ignored. Raises InvalidInput for one that cannot be read."""
     files = _without_outer_folder(files)
     manifest = _json(files, "package.json") if "package.json" in files else {}
-    if not isinstance(manifest, dict):
-        raise _refused("bad_type", "package.json", "package.json 应为对象。", "Expected package.json to be an object.")
+    texts = {_stem(name): _json(files, name) for name in files if name.startswith("texts/") and name.endswith(".json")}
+    if problems := list(wrong_in(manifest, texts)):
+        raise InvalidInput(problems=problems)
     return Package(
         {name: data for name, data in files.items() if name.endswith(".bpmn")},
         digest(files),
@@ -60,7 +62,7 @@ def sorted_out(files: Mapping[str, bytes]) -> Package:
         {_stem(name): _json(files, name) for name in files if name.startswith("forms/") and name.endswith(".json")},
         {name: data for name, data in files.items() if name.endswith(".dmn")},
         {_stem(name): _json(files, name) for name in files if name.startswith("scenarios/") and name.endswith(".json")},
-        {_stem(name): _json(files, name) for name in files if name.startswith("texts/") and name.endswith(".json")},
+        texts,
     )
 
 

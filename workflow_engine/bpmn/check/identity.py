@@ -10,10 +10,9 @@ from workflow_engine.bpmn.model import NODES, Diagram, Node
 from workflow_engine.bpmn.xml import BPMN, Element, local
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
-from workflow_engine.domain.text import Text
+from workflow_engine.domain.text import CONTROL, Text
 
 ID = re.compile(r"[^\W\d][\w.\-]*")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 WAY_OUT = Text("在属性面板中选择连接器或改写该设置。", "Choose a connector or set it again in the panel.")
 
 
@@ -24,9 +23,8 @@ def texts(root: Element, diagram: Diagram) -> Iterator[Problem]:
         if name is not None:
             yield from _length(element, name, "name_characters", "名称", "name")
             yield from _characters(element, name, "名称", "name")
-        if element.text:
-            yield from _length(element, element.text, "documentation_characters", "文本", "text")
-        if local(element) == "documentation" and element.text:
+        if local(element) in ("documentation", "text") and element.text:
+            yield from _length(element, element.text, "documentation_characters", "说明", "documentation")
             yield from _characters(element, element.text, "说明", "documentation")
         for setting in marks.written(element):
             yield from _length(element, setting, "documentation_characters", "设置", "setting")
