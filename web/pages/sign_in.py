@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, redirect, request
 from web import language
 from web.csrf import require_csrf
 from web.rates import counters
+from web.received import require_form
 from web.shell import outside
 from web.who import cookie_name, database, known, person, public, requires, settings
 from workflow_engine.domain.errors import NotAllowed, NotSignedIn, TooMany
@@ -32,6 +33,7 @@ def show() -> Response:
 @public("the password is checked here")
 def sign_in() -> Response:
     """Begin a web session; a browser that did not get the page from us is asked anew."""
+    require_form()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
         require_csrf(request.cookies.get(cookie_name(), ""))

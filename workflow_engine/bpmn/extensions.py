@@ -5,12 +5,14 @@ those that would make their engine *do* something keep a diagram from being publ
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workflow_engine.bpmn.xml import BPMN, HANDOFF, Element, local, namespace
+from workflow_engine.domain.limits import limit
 
 DESCRIPTOR = Path(__file__).with_name("handoff.json")
 ABSTRACT = {  # what the abstract classes of the descriptor's `allowedIn` stand for
@@ -41,6 +43,19 @@ CODE_BEARING = {  # local names of other makers' attributes and elements that ru
 
 
 WITHOUT_LIMIT = {"name", "was", "collection", "outputElement", "correlation", "source", "value"}
+
+
+def _may_have_children(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,9}", text) is not None and 1 <= int(text) <= limit("multi_instance_raised")
+
+
+FORMS: dict[str, Callable[[str], object]] = {  # settings that take no other texts
+    **dict.fromkeys(("priority", "attempts"), re.compile("=.*|[+-]?[0-9]{1,9}", re.DOTALL).fullmatch),
+    **dict.fromkeys(("direct", "singleton", "async", "generated"), re.compile("true|false", re.IGNORECASE).fullmatch),
+    "access": re.compile("write!?|read|hidden").fullmatch,
+    "comment": re.compile("required|optional|none").fullmatch,
+    "mostChildren": _may_have_children,
+}
 REQUIRED = {"input": "target", "output": "target", "parameter": "name", "outcome": "key", "field": "name"}
 
 
@@ -88,6 +103,17 @@ def unknown(element: Element) -> list[str]:
                 wrong.append(f"handoff:{local(child)}")
             wrong += [f"handoff:{local(child)}/{name}" for name in child.attrib if name not in known]
     return wrong
+
+
+def misread(element: Element) -> Iterator[tuple[str, str]]:
+    """Our settings whose text is none that they take, with that text."""
+    own = [
+        (name.rpartition("}")[2], text) for name, text in element.attrib.items() if name.startswith(f"{{{HANDOFF}}}")
+    ]
+    ours = (child for child in _children(element) if namespace(child) == HANDOFF)
+    for name, text in (*own, *(pair for child in ours for pair in child.attrib.items())):
+        if name in FORMS and not FORMS[name](text.strip()):
+            yield name, text
 
 
 def foreign(element: Element) -> list[str]:

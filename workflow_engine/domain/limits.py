@@ -45,6 +45,8 @@ LIMITS: dict[str, Limit] = {
     "value_bytes": Limit(256 * KIB, "bytes per variable", "files belong into attachments"),
     "value_depth": Limit(20, "levels per variable", "deeper data is a mistake"),
     "variable_name_characters": Limit(100, "characters", "names are keys of rows"),
+    "request_characters": Limit(200, "characters", "of the key that makes a repeated request count once"),
+    "correlation_characters": Limit(400, "characters", "of a message's keys; an index holds them"),
     "json_depth": Limit(64, "levels", "the recursion of every reader is bounded"),
     "number_digits": Limit(34, "digits", "decimal128, as FEEL computes"),
     "script_seconds": Limit(2, "seconds", "a script runs inside the step"),

@@ -7,7 +7,7 @@ made to a key (`role:finance.clerk`, `person:…`, `department:…`), never to t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from workflow_engine.domain.text import Text
 
@@ -61,14 +61,14 @@ def offered(
     """Offer keys of a work item: its assignee, else its candidates, else those of its lane; none when nobody fits.
 
     `settings` are the node's as evaluated, `values` the variables, among them what earlier nodes were completed with.
+    Raises RoutingProblem for computed candidates that mean nothing.
     """
     named = settings.get("assignee")
     if isinstance(named, str) and named:
         return [f"person:{named}"]
     text = settings.get("candidates") or lane
-    listed = ", ".join(text) if isinstance(text, list) else str(text)
     done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
-    return keys(candidates(listed), Facts(initiator, done_by, values), organisation)
+    return keys(candidates(_listed(text)), Facts(initiator, done_by, values), organisation)
 
 
 def candidates(text: str) -> list[Candidate]:
@@ -87,18 +87,29 @@ def keys_of_groups(terms: Sequence[Candidate]) -> list[str]:
     return [f"{term.kind}:{term.name}" for term in terms if term.kind in ("role", "department", "person")]
 
 
+def _listed(text: object) -> str:
+    """Candidates as a text, which an expression may give as a list."""
+    parts: list[Any] = text if isinstance(text, list) else [text]
+    if not all(isinstance(part, str) for part in parts):
+        raise _unreadable(str(text))
+    return ", ".join(parts)
+
+
 def _term(part: str) -> Candidate:
     match = TERM.fullmatch(part.strip())
     if match is None or (match["call"] and match["call"] not in CALLS):
-        shown = part.strip()[:60]
-        raise RoutingProblem(
-            Text(f"无法理解的候选人“{shown}”。", f"Expected a role, a person or head(...), but found “{shown}”.")
-        )
+        raise _unreadable(part)
     if match["call"]:
         return Candidate(CALLS[match["call"]], match["name"], int(match["level"] or 1))
     if match["prefix"]:
         return Candidate(match["prefix"], match["key"])  # type: ignore[arg-type]
     return Candidate("initiator") if match["bare"] == "initiator" else Candidate("role", match["bare"])
+
+
+def _unreadable(part: str) -> RoutingProblem:
+    shown = part.strip()[:60]
+    said = Text(f"无法理解的候选人“{shown}”。", f"Expected a role, a person or head(...), but found “{shown}”.")
+    return RoutingProblem(said)
 
 
 def _key(term: Candidate, facts: Facts, organisation: Organisation) -> str | None:

@@ -15,6 +15,8 @@ from workflow_engine.domain.work_item import CLAIMED, READY, WorkItem
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, Version
 
+MOST_URGENT = 10**9
+
 
 def work_item(
     tx: Tx, instance: ProcessInstance, library: ActLibrary, work: Work, values: Mapping[str, Any]
@@ -86,7 +88,9 @@ def _due(settings: Mapping[str, Any], version: Version, library: ActLibrary, now
 
 
 def _priority(value: Any) -> int:
+    """What is no whole number of a bearable size is as urgent as anything else."""
     try:
-        return int(value or 0)
-    except (TypeError, ValueError):
+        found = int(value or 0)
+    except (TypeError, ValueError, OverflowError):
         return 0
+    return found if abs(found) < MOST_URGENT else 0

@@ -118,6 +118,8 @@ def _safe_name(info: zipfile.ZipInfo) -> str:
 def _counted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int) -> bytes:
     """The bytes of an entry, counted as they come: the header may lie about them, so the reader is not told."""
     parts, total = [], 0
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged(info.filename)  # the readers of other methods give as much at once as they like
     claimed, info.file_size = info.file_size, budget + 2 * CHUNK
     try:
         with archive.open(info) as file:

@@ -100,6 +100,12 @@ def extensions(root: Element, diagram: Diagram) -> Iterator[Problem]:
         for name in marks.missing(element):
             said = Text(f"缺少 {name}。", f"Expected {name} to be given, but it is not.")
             yield Problem("missing_setting", said, element=element.get("id"), line=element.sourceline)
+        for name, text in marks.misread(element):
+            shown = text.strip()[:60]
+            said = Text(
+                f"handoff:{name} 不能是“{shown}”。", f"Expected handoff:{name} to be another text than “{shown}”."
+            )
+            yield Problem("bad_type", said, element=element.get("id"), line=element.sourceline)
     for process in diagram.processes:
         for node in process.walk():
             for name in node.foreign:
