@@ -77,6 +77,10 @@ class Variables:
         """What a called process has for itself."""
         return self.frames.get(inside(owner), {})
 
+    def scope(self, token: "Token") -> str:
+        """Where the variables of the token's process are: of the instance, or of a called process."""
+        return [key for key, _ in self._frames(token)][-1]
+
     def _frames(self, token: "Token") -> Iterator[tuple[str, "Token | None"]]:
         """Keys of the frames around a token, innermost first, and the token each belongs to; the last takes any name."""
         holder: Token | None = token

@@ -1,5 +1,6 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -71,12 +72,12 @@ def record(
 ) -> Changes:
     """An outcome as changes: the work it opened, and the notices, are routed to people here."""
     works = [each for each in outcome.opened if isinstance(each, Work)]
-    values = {
-        name: value for (scope, name), value in (instance.variables | dict(outcome.variables)).items() if not scope
-    }
-    opened = [opening.work_item(tx, instance, library, work, values) for work in works]
+    known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for (scope, name), value in (instance.variables | dict(outcome.variables)).items():
+        known[scope][name] = value
+    opened = [opening.work_item(tx, instance, library, work, known[work.scope]) for work in works]
     changes = instance.record(outcome, act, opened, done)
-    changes.calls = [opening.call(tx, instance, call, values) for call in changes.calls]
+    changes.calls = [opening.call(tx, instance, call, known[""]) for call in changes.calls]
     return changes
 
 

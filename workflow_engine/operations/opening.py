@@ -33,6 +33,8 @@ def work_item(
         process=instance.process,
         token=work.token,
         element=work.element,
+        definition=version.id,
+        scope=work.scope,
         title=node.label.zh or work.element,
         state=CLAIMED if person else READY,
         keys=tuple(to),

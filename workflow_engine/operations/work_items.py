@@ -123,7 +123,7 @@ def _act(
 
 def _checked(tx: Tx, instance: ProcessInstance, item: WorkItem, answer: Answer, person: Person) -> Mapping[str, Any]:
     """The clean values. Raises InvalidForm with all that is wrong at once: outcome, comment and fields."""
-    definition = load(tx.connection, instance.version)
+    definition = load(tx.connection, item.definition)
     clean: Mapping[str, Any] = {}
     problems: list[Problem] = []
     try:

@@ -28,14 +28,15 @@ LOCK = rows.read_as(
     "id process version_id status seq head state started_by starter business_key title department started_at now",
 )
 ITEM = """
-    SELECT w.id, w.instance_id, w.process, w.token, w.element, w.title, w.state, w.reason, w.assignee_id,
+    SELECT w.id, w.instance_id, w.process, w.version_id, w.scope, w.token, w.element, w.title, w.state, w.reason, w.assignee_id,
            p.name AS assignee_name, w.offered_to AS keys, w.direct, w.form_version_id, w.due_at, w.priority,
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
 ITEMS = rows.read_as(
     f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id",
-    "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
+    "id instance_id process version_id scope "
+    "token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
     "priority opened_seq closed_seq opened_at closed_at outcome comment request version",
 )
 ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
@@ -165,6 +166,8 @@ def work_item(row: Row[Any], instance: str) -> WorkItem:
         element=row.element,
         title=row.title,
         state=row.state,
+        definition=str(row.version_id),
+        scope=row.scope,
         keys=tuple(row.keys),
         direct=row.direct,
         assignee=_id(row.assignee_id),
