@@ -32,7 +32,7 @@ class NodeFacts:
 
     `access` says write!, write, read or hidden of every field of its form, and of columns as `table.column`. `lane` is
     the candidates text of its lane, empty where the lane is a mere label. `candidates` and `due` are as the diagram says
-    them, expressions included.
+    them, expressions included. `apart` are nodes, or `initiator`, whose people may not do this one.
     """
 
     kind: str = ""
@@ -44,6 +44,7 @@ class NodeFacts:
     direct: bool = True
     candidates: str = ""
     due: str = ""
+    apart: Sequence[str] = ()
 
     def outcome(self, key: str | None) -> OutcomeFacts | None:
         return next((each for each in self.outcomes if each.key == key), None)

@@ -1,7 +1,8 @@
 """Who gets it: what a node's candidates text means, and the keys under which an item is offered.
 
-`finance.clerk, head(sales), manager(initiator, 2)` are terms; the item is offered to all of them together. An offer is
-made to a key (`role:finance.clerk`, `person:…`, `department:…`), never to the members one by one.
+`finance.clerk, head(sales), manager(initiator, 2)` are terms; the item is offered to all of them together. `not(apply)`
+keeps out whoever did that node (separation of duties), `not(initiator)` whoever began the instance. An offer is made to
+a key (`role:finance.clerk`, `person:…`, `department:…`), never to the members one by one.
 """
 
 import re
@@ -11,12 +12,12 @@ from typing import Any, Literal, Protocol
 
 from workflow_engine.domain.text import Text
 
-Kind = Literal["role", "person", "department", "head", "manager", "initiator", "same", "field"]
+Kind = Literal["role", "person", "department", "head", "manager", "initiator", "same", "field", "not"]
 TERM = re.compile(
     r"(?P<call>\w+)\(\s*(?P<name>[\w.\-]+)\s*(?:,\s*(?P<level>\d))?\s*\)|(?P<prefix>role|person|department):(?P<key>[\w.\-@]+)|(?P<bare>[\w.\-]+)"
 )
 PARTS = re.compile(r"(?:[^,()]|\([^()]*\)|[()])+")  # what stands between commas outside of brackets
-CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field"}
+CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field", "not": "not"}
 
 
 class RoutingProblem(ValueError):
@@ -63,12 +64,23 @@ def offered(
     `settings` are the node's as evaluated, `values` the variables, among them what earlier nodes were completed with.
     Raises RoutingProblem for computed candidates that mean nothing.
     """
+    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
+    facts, terms = Facts(initiator, done_by, values), candidates(_listed(settings.get("candidates") or ""))
     named = settings.get("assignee")
     if isinstance(named, str) and named:
-        return [f"person:{named}"]
-    text = settings.get("candidates") or lane
-    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
-    return keys(candidates(_listed(text)), Facts(initiator, done_by, values), organisation)
+        found = [f"person:{named}"]
+    else:
+        found = keys([term for term in terms if term.kind != "not"] or candidates(lane), facts, organisation)
+    kept_out = {f"person:{_person(term.name, facts)}" for term in terms if term.kind == "not"}
+    return [key for key in found if key not in kept_out]
+
+
+def kept_apart(text: str) -> list[str]:
+    """The nodes, or `initiator`, whose people a candidates text keeps out; none for an expression."""
+    try:
+        return [term.name for term in candidates(text) if term.kind == "not"]
+    except RoutingProblem:
+        return []
 
 
 def candidates(text: str) -> list[Candidate]:

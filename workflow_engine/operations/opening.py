@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
+from workflow_engine.domain.definition import NodeFacts
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.outcome import Call, Work
 from workflow_engine.domain.person import UNROUTED
-from workflow_engine.domain.routing import RoutingProblem, offered
+from workflow_engine.domain.routing import RoutingProblem, kept_apart, offered
 from workflow_engine.domain.work_item import CLAIMED, READY, WorkItem
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, Version
@@ -24,7 +25,7 @@ def work_item(
     """An item offered to its candidates; a single person among them has it at once, without claiming."""
     version = library.of_process(work.process)
     node, known = version.node(work.element), {**values, **work.frame}
-    to = _performers(tx, instance, work.settings, node.lane, known)
+    to = _performers(tx, instance, work.settings, node, known)
     person = _only_person(tx, to)
     form = version.form(work.element)
     return WorkItem(
@@ -66,11 +67,18 @@ def call(tx: Tx, instance: ProcessInstance, asked: Call, values: Mapping[str, An
 
 
 def _performers(
-    tx: Tx, instance: ProcessInstance, settings: Mapping[str, Any], lane: str, known: Mapping[str, Any]
+    tx: Tx, instance: ProcessInstance, settings: Mapping[str, Any], node: NodeFacts, known: Mapping[str, Any]
 ) -> list[str]:
-    """Administrators where nobody fits, or where a computed text is not one of candidates: no work may be lost."""
+    """Administrators where nobody fits, or where a computed text is not one of candidates: no work may be lost.
+
+    Who is kept apart has to be written out in the diagram, because it is asked again when somebody acts.
+    """
+    text = settings.get("candidates") or ""
+    listed = ", ".join(map(str, text)) if isinstance(text, list) else str(text)
+    if set(kept_apart(listed)) - set(node.apart):
+        return [UNROUTED]
     try:
-        return offered(settings, lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
+        return offered(settings, node.lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
     except RoutingProblem:
         return [UNROUTED]
 

@@ -7,7 +7,7 @@ from typing import Any
 from forms import FormDefinition, access
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts, VersionFacts
-from workflow_engine.domain.routing import candidates, keys_of_groups
+from workflow_engine.domain.routing import candidates, kept_apart, keys_of_groups
 from workflow_engine.domain.text import Text
 from workflow_engine.operations.packages import Package
 
@@ -58,6 +58,7 @@ def _node(
         direct=str(settings.get("direct", "true")).lower() != "false",
         candidates=str(settings.get("assignee") or settings.get("candidates") or ""),
         due=str(settings.get("due") or ""),
+        apart=kept_apart(str(settings.get("candidates") or "")),
     )
 
 

@@ -4,6 +4,7 @@ A statement that waited for the lock re-reads only the locked row: joined tables
 and two people would complete one work item.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,10 @@ STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
 )
+HAS_DONE = text("""
+    SELECT EXISTS (SELECT FROM work_items
+                    WHERE instance_id = :instance AND element = ANY(:elements) AND state = 'completed' AND assignee_id = :person)
+""")
 INSERT = text("""
     INSERT INTO instances (id, process, version_id, business_key, title, started_by, starter, department, status, result, seq,
                            head, state, priority, started_at, changed_at, ended_at, request)
@@ -134,6 +139,12 @@ def one_item(connection: Connection, item_id: str) -> WorkItem | None:
     """A work item without a lock: good enough to look at, never to decide on."""
     row = connection.execute(ONE_ITEM, {"item": item_id}).one_or_none()
     return None if row is None else work_item(row, str(row.instance_id))
+
+
+def has_done(connection: Connection, instance: str, elements: Sequence[str], person: str) -> bool:
+    """Whether a person has completed one of the nodes in any round of an instance."""
+    named = {"instance": instance, "elements": list(elements), "person": person}
+    return bool(connection.execute(HAS_DONE, named).scalar_one())
 
 
 def by_request(connection: Connection, process: str, request: str) -> Row[Any] | None:
