@@ -54,6 +54,14 @@ class Variables:
         """Values that are new or different, by frame and name."""
         return {(key, name): self.frames[key][name] for key, names in self._touched.items() for name in sorted(names)}
 
+    @property
+    def is_too_much(self) -> bool:
+        """Whether all values together are more than an instance may hold; few values cannot be, so they are not measured."""
+        values = [value for frame in self.frames.values() for value in frame.values()]
+        if len(values) * limit("value_bytes") <= limit("variables_bytes"):
+            return False
+        return sum(_measure(value, limit("value_depth") + 1) or 0 for value in values) > limit("variables_bytes")
+
     def write(self, token: "Token", values: Mapping[str, Any]) -> None:
         """Each name goes to the innermost frame that declares it, else to the called process or the instance."""
         for name, value in values.items():
