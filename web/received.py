@@ -9,6 +9,7 @@ from workflow_engine.domain.errors import InvalidInput
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
 
+OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 BROKEN = Text(
     "请求中含有无法保存的字符。", "Expected text that can be stored, but the request holds a broken character."
 )
@@ -41,6 +42,11 @@ def repeat_key(given: str | None) -> str | None:
         )
         raise InvalidInput(said, code="text_too_long", limit=most)
     return given or None
+
+
+def own_path(given: str) -> str | None:
+    """An address of ours to go back to; None for what may lead elsewhere or is none."""
+    return given if OWN_PATH.fullmatch(given) else None
 
 
 def version(given: str) -> int | None:

@@ -1,14 +1,13 @@
 """Signing in and out with a name and a password."""
 
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, request
 
 from web import language
 from web.csrf import require_csrf
 from web.rates import counters
-from web.received import require_form
+from web.received import own_path, require_form
 from web.shell import outside
 from web.who import cookie_name, database, known, person, public, requires, settings
 from workflow_engine.domain.errors import NotAllowed, NotSignedIn, TooMany
@@ -103,7 +102,4 @@ def _ended() -> Response:
 
 def _following() -> str:
     """Where to go afterwards: a place of ours, never another host."""
-    wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    return wanted if is_ours and "\\" not in wanted else HOME
+    return own_path(request.values.get("next", "")) or HOME

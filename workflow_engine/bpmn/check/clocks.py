@@ -130,6 +130,8 @@ def _rule(
         if NAME.fullmatch(text) and text not in written(process, context):
             raise timers.TimerProblem("timer_invalid", text)
     read = _read(text)
+    if read is None and not text.startswith("=") and len(text) <= timers.LONGEST:
+        raise timers.TimerProblem("timer_invalid", text)  # neither a literal nor an expression
     if read is None or (read.names and not is_start):
         return None
     try:
