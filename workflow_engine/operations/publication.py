@@ -1,5 +1,6 @@
 """A package on its way to become versions: everything in it is checked together before the first row is written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,6 +83,8 @@ class Publication:
                 found.append((xml, deployment.deploy(xml, self.context, digest=self.package.digest)))
             except InvalidDiagram as wrong:
                 problems += wrong.problems
+        keys = Counter(compiled.process for _, checked in found for compiled in checked.compiled)
+        problems += [_twice(key) for key, count in keys.items() if count > 1]
         if problems:
             raise InvalidDiagram(problems=problems)
         return found
@@ -146,6 +149,11 @@ def _waits(compiled: Compiled, version: str) -> Iterator[dict[str, Any]]:
                 "name": point.definition.name,
                 "is_single": point.is_single,
             }
+
+
+def _twice(key: str) -> Problem:
+    said = Text(f"包中有两个流程 {key}。", f"Expected the process {key} once in the package, but it is there twice.")
+    return Problem("duplicate_id", said, element=key)
 
 
 def _unknown(manifest: Mapping[str, Any], context: CheckContext) -> Iterator[Problem]:
