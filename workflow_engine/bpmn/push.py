@@ -85,6 +85,10 @@ class Push:
             text = Text("表达式计算超出上限。", "The expression took more steps than allowed.")
             raise EngineFault("expr_limit", text, token, f"{expression.text}: {over}") from None
 
+    def recalled(self, key: str) -> Mapping[str, Any]:
+        """A frame that only few acts read: what lies elsewhere, and what is known here."""
+        return {**self.world.frame(key), **self.variables.frames.get(key, {})}
+
     def read(self, expression: Expression, frame: Mapping[str, Any]) -> Any:
         """The value of an expression that sees one frame alone."""
         names = {**frame, feel.CONSTANTS: self.world.constants}
