@@ -15,9 +15,10 @@ from workflow_engine.domain.errors import NotFound
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
+from workflow_engine.store.prepared import Prepared
 from workflow_engine.store.writing import history, items, variables, waiting
 
-LOCK = rows.read_as(
+LOCK = Prepared(
     """
     SELECT i.id, i.process, i.version_id, i.status, i.seq, i.head, i.state, i.started_by, i.starter, i.business_key, i.title,
            i.department, i.started_at,
@@ -38,17 +39,17 @@ ITEM_COLUMNS = (
     "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
     "priority opened_seq closed_seq opened_at closed_at outcome comment request version"
 )
-ONE_ITEM = rows.read_as(f"{ITEM} WHERE w.id = :item", ITEM_COLUMNS)
-OPEN_ITEMS = rows.read_as(
+ONE_ITEM = Prepared(f"{ITEM} WHERE w.id = :item", ITEM_COLUMNS)
+OPEN_ITEMS = Prepared(
     f"{ITEM} WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id", ITEM_COLUMNS
 )
-ITEMS_OF = rows.read_as(
+ITEMS_OF = Prepared(
     f"{ITEM} JOIN unnest(CAST(:tokens AS text[])) AS asked ON asked = w.token "
     "WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id",
     ITEM_COLUMNS,
 )
-VARIABLES = rows.read_as("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
-FRAMES = rows.read_as(
+VARIABLES = Prepared("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+FRAMES = Prepared(
     "SELECT v.scope, v.name, v.value FROM unnest(CAST(:frames AS text[])) AS asked, LATERAL ("
     "SELECT scope, name, value FROM variables WHERE instance_id = :instance AND scope = asked OFFSET 0) AS v",
     "scope name value",
@@ -59,19 +60,19 @@ STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
 )
-INSERT = text("""
+INSERT = Prepared("""
     INSERT INTO instances (id, process, version_id, business_key, title, started_by, starter, department, status, result, seq,
                            head, state, priority, started_at, changed_at, ended_at, request)
     VALUES (:id, :process, :version, :business_key, :title, :started_by, :starter, :department, :status, :result, :seq,
             :head, :state, 0, :now, :now, :ended_at, :request)
 """)
-UPDATE = text("""
+UPDATE = Prepared("""
     UPDATE instances
        SET seq = :seq, head = :head, changed_at = :now, state = coalesce(CAST(:state AS bytea), state),
            status = coalesce(:status, status), result = coalesce(:result, result), ended_at = coalesce(:ended_at, ended_at)
      WHERE id = :id AND seq = :read
 """)
-UPDATE_AND_KEEP = text("""
+UPDATE_AND_KEEP = Prepared("""
     WITH kept AS (
         INSERT INTO checkpoints (instance_id, seq, state) SELECT id, seq, state FROM instances WHERE id = :id
     )
@@ -94,7 +95,7 @@ def lock_by_work_item(connection: Connection, item: str, bound: datetime | None)
 
 def load_item(connection: Connection, instance: ProcessInstance, item: str) -> None:
     """One of its work items, open or closed."""
-    found = connection.execute(ONE_ITEM, {"item": item}).one_or_none()
+    found = ONE_ITEM.one_or_none(connection, {"item": item})
     if found is not None:
         instance.items[item] = work_item(found, instance.id)
 
@@ -102,7 +103,7 @@ def load_item(connection: Connection, instance: ProcessInstance, item: str) -> N
 def load_items(connection: Connection, instance: ProcessInstance, tokens: Sequence[str] | None = None) -> None:
     """The open work items, or those of some tokens alone."""
     statement, named = (OPEN_ITEMS, {}) if tokens is None else (ITEMS_OF, {"tokens": list(tokens)})
-    found = connection.execute(statement, {"instance": instance.id, **named})
+    found = statement.all(connection, {"instance": instance.id, **named})
     instance.items |= {(read := work_item(row, instance.id)).id: read for row in found}
 
 
@@ -121,14 +122,14 @@ def frame(connection: Connection, instance_id: str, key: str) -> dict[str, Any]:
 
 def variables_of(connection: Connection, instance_id: str) -> dict[tuple[str, str], Any]:
     """Current variables by scope and name."""
-    found = connection.execute(VARIABLES, {"instance": instance_id})
+    found = VARIABLES.all(connection, {"instance": instance_id})
     return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
 def insert(connection: Connection, instance: ProcessInstance, changes: Changes, request: str | None) -> None:
     """A new instance with the rows of its first act."""
-    connection.execute(
-        INSERT,
+    INSERT.run(
+        connection,
         {
             "id": instance.id,
             "process": instance.process,
@@ -155,13 +156,13 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
     columns: dict[str, Any] = {"state": None, "status": None, "result": None, "ended_at": None}
     statement = UPDATE_AND_KEEP if changes.keeps_checkpoint else UPDATE
     read = changes.events[0][0].seq - 1
-    connection.execute(statement, columns | changes.instance | {"id": instance.id, "now": instance.now, "read": read})
+    statement.run(connection, columns | changes.instance | {"id": instance.id, "now": instance.now, "read": read})
     _save_rows(connection, instance, changes)
 
 
 def one_item(connection: Connection, item_id: str) -> WorkItem | None:
     """A work item without a lock: good enough to look at, never to decide on."""
-    row = connection.execute(ONE_ITEM, {"item": item_id}).one_or_none()
+    row = ONE_ITEM.one_or_none(connection, {"item": item_id})
     return None if row is None else work_item(row, str(row.instance_id))
 
 
@@ -215,7 +216,7 @@ def work_item(row: Row[Any], instance: str) -> WorkItem:
 
 
 def _framed(connection: Connection, instance_id: str, frames: Sequence[str]) -> dict[tuple[str, str], Any]:
-    found = connection.execute(FRAMES, {"instance": instance_id, "frames": list(frames)})
+    found = FRAMES.all(connection, {"instance": instance_id, "frames": list(frames)})
     return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
@@ -227,7 +228,7 @@ def _save_rows(connection: Connection, instance: ProcessInstance, changes: Chang
 
 
 def _locked(connection: Connection, named: dict[str, Any]) -> ProcessInstance:
-    row = connection.execute(LOCK, named).one_or_none()
+    row = LOCK.one_or_none(connection, named)
     if row is None:
         raise NotFound()
     return ProcessInstance(
