@@ -44,11 +44,12 @@ OPEN_ITEMS = Prepared(
     f"{ITEM} WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id", ITEM_COLUMNS
 )
 ITEMS_OF = Prepared(
-    f"{ITEM} JOIN unnest(CAST(:tokens AS text[])) AS asked ON asked = w.token "
-    "WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id",
+    f"{ITEM} WHERE w.instance_id = :instance AND w.token = ANY(CAST(:tokens AS text[])) AND w.state IN ('ready', 'claimed') "
+    "ORDER BY w.id",
     ITEM_COLUMNS,
 )
 VARIABLES = Prepared("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+# one look into the index for each frame, however many rows the instance has
 FRAMES = Prepared(
     "SELECT v.scope, v.name, v.value FROM unnest(CAST(:frames AS text[])) AS asked, LATERAL ("
     "SELECT scope, name, value FROM variables WHERE instance_id = :instance AND scope = asked OFFSET 0) AS v",

@@ -88,6 +88,7 @@ class MultiInstance(Repeated):
                 f"{total} instances are more than the {self.most} allowed.",
             )
             raise EngineFault("mi_limit", text, token)
+        token.push.expect(total)
         token.internal_data |= {"total": total, "done": 0, "next": 0}
         token.push.variables.open(token.id, {})
         if total == 0:
