@@ -38,8 +38,8 @@ def document(instance: Instance, version: str) -> dict[str, Any]:
         state["result"] = instance.result
     if instance.conversation:
         state["conversation"] = feel.to_json(instance.conversation)
-    if instance.crowds:
-        state["crowds"] = [crowd.row() for crowd in instance.crowds]
+    if waiting := [crowd.row() for crowd in instance.crowds if crowd.present]:
+        state["crowds"] = waiting
     return state
 
 
