@@ -66,7 +66,7 @@ def folded(state: Mapping[str, Any]) -> Mapping[str, Any]:
         [owner, [token for token in tokens if _key(token, owners) not in crowds], log]
         for owner, tokens, log in state["scopes"]
     ]
-    return {**state, "scopes": scopes, "crowds": [crowd.row() for crowd in crowds.values() if crowd.present]}
+    return {**state, "scopes": scopes, "crowds": [crowd.row() for crowd in crowds.values()]}
 
 
 def _alike(state: Mapping[str, Any]) -> dict[Key, list[int]]:
