@@ -3,6 +3,7 @@
 import random
 import zlib
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -93,7 +94,7 @@ def plain(lab: Lab, instance: Instance, command: Command) -> Outcome:
 
 def commands(instance: Instance, chance: random.Random) -> list[tuple[str, Command]]:
     """Everything that could happen now."""
-    values = {"k": chance.randint(0, 99), "c": chance.randint(0, 5)}
+    values = {"k": Decimal(chance.randint(0, 99)), "c": Decimal(chance.randint(0, 5))}
     found: list[tuple[str, Command]] = []
     for each in instance.opened.values():
         if isinstance(each, Work):
@@ -117,7 +118,7 @@ def test_acts_do_the_same_whether_rounds_are_told_one_by_one_or_together(name: s
         chance = random.Random(f"{name} {seed}")
         lab = deployed(process(SHAPES[name]))
         lab.held.add("crm")
-        instance = lab.start("p", {"people": PEOPLE, "c": 5, "k": 1})
+        instance = lab.start("p", {"people": PEOPLE, "c": Decimal(5), "k": Decimal(1)})
         while instance.status == "running" and len(lab.trace) < 200:
             token, command = chance.choice(commands(instance, chance))
             here, there = folded(lab, instance, command, token), plain(lab, instance, command)
@@ -156,7 +157,7 @@ def test_an_act_touches_as_much_of_ten_thousand_as_of_ten(count: int) -> None:
     opened = list(instance.opened)
     random.Random(1).shuffle(opened)
     for token in opened[:5]:
-        lab._record(instance, folded(lab, instance, CompleteWork(token, {"k": 1}), token))
+        lab._record(instance, folded(lab, instance, CompleteWork(token, {"k": Decimal(1)}), token))
     running = Running(instance.compiled.body)
     codec.fill(running, instance.state, instance.compiled.version)
     assert (len(running.tokens), len(running.crowds)) == (1, 1)
@@ -164,7 +165,7 @@ def test_an_act_touches_as_much_of_ten_thousand_as_of_ten(count: int) -> None:
     assert (
         len(execution.near(instance.state, opened[5]) or ()) == 6
     )  # the instance's own, three of the round, two of the whole
-    outcome = folded(lab, instance, CompleteWork(opened[5], {"k": 1}), opened[5])
+    outcome = folded(lab, instance, CompleteWork(opened[5], {"k": Decimal(1)}), opened[5])
     assert (outcome.steps, len(outcome.passed), len(outcome.closed), len(outcome.variables)) == (0, 1, 1, 1)
 
 
@@ -241,7 +242,7 @@ def test_an_endless_loop_around_rounds_still_ends(rounds: int, most: int) -> Non
     body = start() + many("a", "", tag="task", loopCardinality=str(rounds)) + nodes("exclusiveGateway", "x") + end()
     body = process(body + flows("s>a a>x x>a[n_>_0] x>e[n_<=_0]"), attributes='handoff:mostChildren="10000"')
     compiled = deployed(body).library.latest["p"]
-    outcome = execution.start(compiled, {"n": 1}, World(Lab().now))
+    outcome = execution.start(compiled, {"n": Decimal(1)}, World(Lab().now))
     assert outcome.fault is not None
     assert (outcome.fault.code, outcome.steps) == ("step_limit", most + 1)
     assert str(most) in outcome.fault.text.zh

@@ -78,7 +78,7 @@ def record(
     values = {
         name: value for (scope, name), value in (instance.variables | dict(outcome.variables)).items() if not scope
     }
-    opened = [opening.work_item(tx, instance, library, work, values) for work in works]
+    opened = opening.work_items(tx, instance, library, works, values)
     changes = instance.record(outcome, act, opened, done)
     changes.calls = [opening.call(tx, instance, call, values) for call in changes.calls]
     return changes
