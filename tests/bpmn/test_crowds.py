@@ -190,6 +190,14 @@ def test_whoever_is_alone_is_a_token() -> None:
     assert codec.is_crowded(instance.state)
 
 
+def test_where_more_is_told_one_by_one_than_together_everything_is_read() -> None:
+    body = many("sub", tag="subProcess", body=start("ss") + many("a", "others", element="other") + flows("ss>a"))
+    for others, is_read_whole in (PEOPLE[:2], True), (PEOPLE, False):
+        _, instance = run(start() + body + flows("s>sub"), {"people": PEOPLE, "others": others})
+        assert codec.is_crowded(instance.state)
+        assert (execution.near(instance.state, next(iter(instance.opened))) is None) == is_read_whole
+
+
 def test_rounds_with_something_inside_them_are_not_folded() -> None:
     body = many("sub", tag="subProcess", body=start("ss") + work("a") + flows("ss>a"))
     _, instance = run(start() + body + flows("s>sub"), {"people": PEOPLE})

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from workflow_engine.bpmn import codec, collecting, moving
+from workflow_engine.bpmn import codec, collecting, crowds, moving
 from workflow_engine.bpmn.commands import (
     AnswerCall,
     Cancel,
@@ -92,16 +92,21 @@ def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command,
 
 
 def near(state: bytes, token: str) -> list[str] | None:
-    """The frames that an act on a token may read: not those of rounds that wait beside it. None for all of them."""
+    """The frames that an act on a token may read: not those of rounds that wait beside it.
+
+    None for all of them, where that is less to ask for, and for a state that cannot be read: the act will say so.
+    """
     if not codec.is_crowded(state):
         return None
     try:
         body = codec.read(state)
-        wholes = {row[0] for row in body["crowds"]}
+        rounds = {row[0]: crowds.read(row).present.bit_count() for row in body["crowds"]}
         names = [token, *(each[0] for _, tokens, _ in body["scopes"] for each in tokens)]
     except (StateProblem, LookupError, TypeError, ValueError):
-        return None  # the act itself will say what is wrong
-    return ["", *(key for name in names for key in frames(name) if key != results(name) or name not in wholes)]
+        return None
+    if len(names) > sum(rounds.values()):
+        return None
+    return ["", *(key for name in names for key in frames(name) if key != results(name) or name not in rounds)]
 
 
 def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -> tuple[Opened, ...]:
