@@ -35,7 +35,7 @@ def migrated(
     plan = crossing.planned(push.instance, new.body, mapping)
     if plan.problems:
         raise NotMigrated(plan.problems)
-    before = execution.rows_of(push)
+    before = push.instance.found
     fresh = _crossed(push, plan, new)
     outcome = execution.pushed(fresh, lambda: _settle(fresh, plan), before, state)
     gone = {closed.token for closed in outcome.closed}
@@ -50,6 +50,8 @@ def marking(state: bytes) -> tuple[str, ...]:
     found = {f"version {body['version']}"}
     for owner, tokens, log in body["scopes"]:
         place = names.get(owner, "")
+        inside = {token[0] for token in tokens}
+        found |= {f"{place}/{name} {letter}" for of, name, letter, *_ in body.get("crowds", ()) if of in inside}
         for _, name, letter, internal in tokens:
             bound = internal.get("via", "") if letter == "W" else internal.get("version", "")
             found.add(f"{place}/{name} {letter} {bound}".rstrip())

@@ -13,6 +13,7 @@ from workflow_engine.bpmn.matching import has_same_rows
 from workflow_engine.bpmn.push import Push
 from workflow_engine.bpmn.specs.events import Catching
 from workflow_engine.bpmn.tokens import Token
+from workflow_engine.bpmn.variables import owner
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.outcome import Closed, Opened, Outcome
 
@@ -65,7 +66,7 @@ def _values(variables: Stored, kept: Stored, *, restores: bool) -> dict[tuple[st
 
 
 def _is_live(scope: str, push: Push) -> bool:
-    return scope.removesuffix("*") in push.instance.tokens
+    return owner(scope) in push.instance.tokens
 
 
 def _gone(variables: Stored, frames: Stored) -> set[str]:
@@ -100,7 +101,7 @@ def _waits_alike(one: Token, other: Token) -> bool:
 
 
 def _closed(before: Push, after: Push) -> list[Closed]:
-    rows = execution.rows_of(before)
+    rows = before.instance.found
     return [
         Closed(name, "cancelled", rows[name]) for name in sorted(rows, key=int) if name not in after.instance.tokens
     ]

@@ -30,7 +30,12 @@ LIMITS: dict[str, Limit] = {
     "script_characters": Limit(20_000, "characters", "longer programs belong into a connector"),
     "soundness_states": Limit(3_000, "states per scope", "looked at when a diagram is checked; then it is not proven"),
     "soundness_tokens": Limit(100_000, "tokens per scope, one by one", "keeps checking under a second"),
-    "steps": Limit(10_000, "automatic steps per command", "an endless automatic loop becomes an incident"),
+    "steps": Limit(
+        10_000, "automatic steps per command", "an endless automatic loop becomes an incident; rounds allow more"
+    ),
+    "round_steps": Limit(
+        10, "automatic steps per round", "of the largest multi-instance activity that the command begins"
+    ),
     "command_seconds": Limit(5, "CPU seconds per command", "the instance row is locked meanwhile"),
     "call_depth": Limit(20, "nested call activities", "a process that calls itself becomes an incident"),
     "multi_instance": Limit(1_000, "children", "a package may raise it to 10 000"),

@@ -1,9 +1,11 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from workflow_engine.bpmn import commands, execution
+from workflow_engine.bpmn import codec, commands, execution
 from workflow_engine.bpmn.commands import Command
 from workflow_engine.bpmn.faults import StaleCommand, StateProblem
 from workflow_engine.bpmn.world import World
@@ -27,7 +29,8 @@ def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, don
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     compiled = library.own.compiled
     try:
-        outcome = execution.apply(compiled, instance.state, instance.variables, command, world_of(instance, library))
+        world = _world_with_frames(tx, instance, library)
+        outcome = execution.apply(compiled, instance.state, instance.variables, command, world)
     except StaleCommand:
         raise WrongState(code="already_done") from None
     except StateProblem as problem:
@@ -70,14 +73,20 @@ def record(
     tx: Tx, instance: ProcessInstance, library: ActLibrary, outcome: Outcome, act: Event, done: WorkItem | None
 ) -> Changes:
     """An outcome as changes: the work it opened, and the notices, are routed to people here."""
+    _load_closing(tx, instance, outcome, done)
     works = [each for each in outcome.opened if isinstance(each, Work)]
     values = {
         name: value for (scope, name), value in (instance.variables | dict(outcome.variables)).items() if not scope
     }
-    opened = [opening.work_item(tx, instance, library, work, values) for work in works]
+    opened = opening.work_items(tx, instance, library, works, values)
     changes = instance.record(outcome, act, opened, done)
     changes.calls = [opening.call(tx, instance, call, values) for call in changes.calls]
     return changes
+
+
+def know(tx: Tx, instance: ProcessInstance, address: str = "") -> None:
+    """Read the variables that an act on a token may need: where many wait side by side, not those of all of them."""
+    instances.load_variables(tx.connection, instance, execution.near(instance.state, address.partition(".")[0]))
 
 
 def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
@@ -106,6 +115,22 @@ def _keep(
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes
+
+
+def _world_with_frames(tx: Tx, instance: ProcessInstance, library: ActLibrary) -> World:
+    """The world of an act that may need more frames than were read before it."""
+    world = world_of(instance, library)
+    if not codec.is_crowded(instance.state):
+        return world
+    return replace(world, frame=partial(instances.frame, tx.connection, instance.id))
+
+
+def _load_closing(tx: Tx, instance: ProcessInstance, outcome: Outcome, done: WorkItem | None) -> None:
+    """The items that end because their tokens have gone."""
+    mine = done.token if done is not None else None
+    tokens = [closed.token for closed in outcome.closed if "work" in closed.rows and closed.token != mine]
+    if tokens:
+        instances.load_items(tx.connection, instance, tokens)
 
 
 def _closing(done: WorkItem | None) -> dict[str, Any]:

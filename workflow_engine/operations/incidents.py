@@ -60,7 +60,6 @@ def _taken(tx: Tx, incident_id: str, person: Person) -> tuple[ProcessInstance, d
     instance.require_live()
     if not incidents.resolve(tx.connection, incident_id, person.id, instance.now):
         raise WrongState(code="already_done")
-    instances.load_items(tx.connection, instance)
     instances.load_variables(tx.connection, instance)
     if not incidents.others(tx.connection, instance.id):
         instances.set_status(tx.connection, instance.id, "running")
@@ -79,15 +78,18 @@ def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: P
         tx.wakes.add("calls")
         instances.save(tx.connection, instance, instance.note(act))
         return
-    done = _finished(instance, pending) if isinstance(command, CompleteWork) else None
+    done = _finished(tx, instance, pending) if isinstance(command, CompleteWork) else None
     advance(tx, instance, command, act, done)
 
 
-def _finished(instance: ProcessInstance, pending: dict[str, Any]) -> WorkItem | None:
+def _finished(tx: Tx, instance: ProcessInstance, pending: dict[str, Any]) -> WorkItem | None:
     """The item somebody had completed when the process could not go on."""
     kept = pending.get("item")
-    item = instance.items.get(kept["id"]) if kept else None
-    if item is None or kept is None:
+    if kept is None:
+        return None
+    instances.load_item(tx.connection, instance, kept["id"])
+    item = instance.items.get(kept["id"])
+    if item is None or not item.is_open:
         return None
     closing = {"assignee": kept["assignee"], "outcome": kept["outcome"], "comment": kept["comment"]}
     return item.moved("complete", closed_at=instance.now, **closing)

@@ -13,7 +13,7 @@ from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import answers, pushed
-from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.advancing import advance, know
 from workflow_engine.operations.starting import begin_at
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
 from workflow_engine.store import instances, messages
@@ -88,6 +88,7 @@ def _hand_message(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
     if instance is None or token is None or not messages.finish(tx.connection, row, "delivered"):
         raise Abandoned(False)  # the row stays due and is routed again
     act = Event(instance.seq + 1, "message.received", instance.now, payload={"name": letter.name, "token": token})
+    know(tx, instance, token)
     advance(tx, instance, Deliver("message", letter.name, letter.variables, token), act)
     return True
 
@@ -102,6 +103,7 @@ def _hand_signal(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
     if instance is None or not messages.hears(tx.connection, instance.id, letter.name):
         return False
     act = Event(instance.seq + 1, "signal.received", instance.now, payload={"name": letter.name})
+    know(tx, instance)
     advance(tx, instance, Deliver("signal", letter.name, letter.variables), act)
     return True
 

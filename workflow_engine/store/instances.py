@@ -4,6 +4,7 @@ A statement that waited for the lock re-reads only the locked row: joined tables
 and two people would complete one work item.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -34,13 +35,26 @@ ITEM = """
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
-ITEMS = Prepared(
-    f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id",
+ITEM_COLUMNS = (
     "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
-    "priority opened_seq closed_seq opened_at closed_at outcome comment request version",
+    "priority opened_seq closed_seq opened_at closed_at outcome comment request version"
 )
-ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
+ONE_ITEM = Prepared(f"{ITEM} WHERE w.id = :item", ITEM_COLUMNS)
+OPEN_ITEMS = Prepared(
+    f"{ITEM} WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id", ITEM_COLUMNS
+)
+ITEMS_OF = Prepared(
+    f"{ITEM} WHERE w.instance_id = :instance AND w.token = ANY(CAST(:tokens AS text[])) AND w.state IN ('ready', 'claimed') "
+    "ORDER BY w.id",
+    ITEM_COLUMNS,
+)
 VARIABLES = Prepared("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+# one look into the index for each frame, however many rows the instance has
+FRAMES = Prepared(
+    "SELECT v.scope, v.name, v.value FROM unnest(CAST(:frames AS text[])) AS asked, LATERAL ("
+    "SELECT scope, name, value FROM variables WHERE instance_id = :instance AND scope = asked OFFSET 0) AS v",
+    "scope name value",
+)
 ASK_STATUS = text("SELECT status FROM instances WHERE id = :id")
 VERSION = text("UPDATE instances SET version_id = :version WHERE id = :id")
 STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
@@ -80,14 +94,31 @@ def lock_by_work_item(connection: Connection, item: str, bound: datetime | None)
     return _locked(connection, {"instance": None, "item": item, "bound": bound})
 
 
-def load_items(connection: Connection, instance: ProcessInstance, item: str | None = None) -> None:
-    """The open work items, and one more even when it is closed."""
-    found = ITEMS.all(connection, {"instance": instance.id, "item": item})
-    instance.items = {(read := work_item(row, instance.id)).id: read for row in found}
+def load_item(connection: Connection, instance: ProcessInstance, item: str) -> None:
+    """One of its work items, open or closed."""
+    found = ONE_ITEM.one_or_none(connection, {"item": item})
+    if found is not None:
+        instance.items[item] = work_item(found, instance.id)
 
 
-def load_variables(connection: Connection, instance: ProcessInstance) -> None:
-    instance.variables = variables_of(connection, instance.id)
+def load_items(connection: Connection, instance: ProcessInstance, tokens: Sequence[str] | None = None) -> None:
+    """The open work items, or those of some tokens alone."""
+    statement, named = (OPEN_ITEMS, {}) if tokens is None else (ITEMS_OF, {"tokens": list(tokens)})
+    found = statement.all(connection, {"instance": instance.id, **named})
+    instance.items |= {(read := work_item(row, instance.id)).id: read for row in found}
+
+
+def load_variables(connection: Connection, instance: ProcessInstance, frames: Sequence[str] | None = None) -> None:
+    """The variables of all frames, or of some alone."""
+    if frames is None:
+        instance.variables = variables_of(connection, instance.id)
+    else:
+        instance.variables = _framed(connection, instance.id, frames)
+
+
+def frame(connection: Connection, instance_id: str, key: str) -> dict[str, Any]:
+    """The variables of one frame."""
+    return {name: value for (_, name), value in _framed(connection, instance_id, [key]).items()}
 
 
 def variables_of(connection: Connection, instance_id: str) -> dict[tuple[str, str], Any]:
@@ -132,7 +163,7 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
 
 def one_item(connection: Connection, item_id: str) -> WorkItem | None:
     """A work item without a lock: good enough to look at, never to decide on."""
-    row = connection.execute(ONE_ITEM, {"item": item_id}).one_or_none()
+    row = ONE_ITEM.one_or_none(connection, {"item": item_id})
     return None if row is None else work_item(row, str(row.instance_id))
 
 
@@ -183,6 +214,11 @@ def work_item(row: Row[Any], instance: str) -> WorkItem:
         reason=row.reason,
         request=row.request,
     )
+
+
+def _framed(connection: Connection, instance_id: str, frames: Sequence[str]) -> dict[tuple[str, str], Any]:
+    found = FRAMES.all(connection, {"instance": instance_id, "frames": list(frames)})
+    return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
 def _save_rows(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
