@@ -68,6 +68,7 @@ LIMITS: dict[str, Limit] = {
     "heartbeat_days": Limit(1, "day", "then a worker that has gone is forgotten"),
     "calls_at_once": Limit(8, "calls per worker", "a slow system keeps the others from waiting only this far"),
     "batch_instances": Limit(200, "instances per request", "each is a transaction; the answer names where to go on"),
+    "batch_suspensions": Limit(5_000, "instances per request", "about five seconds; the same request goes on"),
     "page_size": Limit(200, "rows", "a page of a list"),
     "connector_seconds": Limit(10, "seconds", "the whole call, from name resolution to the last byte"),
     "connector_response_bytes": Limit(5 * MIB, "bytes", "after decompression"),
