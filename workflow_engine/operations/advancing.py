@@ -101,7 +101,8 @@ def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
 def _keep(
     tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
 ) -> Changes:
-    changes.pending = {"command": commands.to_json(command), "act": act.topic, "actor": act.actor, **_closing(done)}
+    first = (act.payload or {}).get("retried", act.topic)  # a retry that fails again is still about what failed first
+    changes.pending = {"command": commands.to_json(command), "act": first, "actor": act.actor, **_closing(done)}
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes

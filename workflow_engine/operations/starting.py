@@ -94,7 +94,9 @@ def begun_again(tx: Tx, instance: ProcessInstance, version: Version, kept: Mappi
     """Begin a locked instance whose first act failed, with the values it was given and those repaired since."""
     repaired = {name: value for (scope, name), value in instance.variables.items() if scope == ""}
     variables, payload = feel.from_json(kept["variables"]) | repaired, feel.from_json(kept["payload"])
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload={"retried": "start"})
+    act = Event(
+        instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, payload={"retried": "start"}
+    )
     within = kept.get("within", [])
     changes = begin(tx, instance, variables, act, at=kept["at"], payload=payload, within=within)
     changes.pending = {"start": _kept(kept["at"], variables, payload, within)}

@@ -97,7 +97,7 @@ def net(scope: Scope, *, is_process: bool) -> Net:
         name for name in made.rank if all(made.rank[after] > made.rank[name] for after in _after(made, name))
     )
     breaking = {flow for node in made.breaks for flow in made.incoming[node]}
-    made.single = frozenset(made.target) - _on_the_main_way(made) | breaking
+    made.single = frozenset(scope.flows) - _on_the_main_way(made) | breaking
     return made
 
 
