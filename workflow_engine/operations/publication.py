@@ -46,7 +46,7 @@ class Publication:
         self.now = tx.database.now(tx.connection)
         self.deployment = str(tx.database.new_id())
         self.forms = _forms(package)
-        self.context = names.known(tx.connection, self.forms, decisions.models(package.decisions).keys())
+        self.context = names.known(tx.connection, self.now, self.forms, decisions.models(package.decisions).keys())
 
     def versions(self) -> list[Deployed]:
         """Write each process of each diagram as its next version. Raises as `ready` does."""

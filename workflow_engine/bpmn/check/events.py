@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.waiting import waits
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Event, Node, Scope
 from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
 
 ALLOWED: dict[str, set[str]] = {  # position -> kinds of definitions; "" stands for none at all
     "top": {"", "message", "timer", "signal"},
@@ -154,6 +156,24 @@ def _boundary(node: Node, scope: Scope) -> Iterator[Problem]:
             f"{zh(node)}：错误和取消事件总是中断的。",
             f"Expected {en(node)} to interrupt, as errors and cancels always do, but it does not.",
         )
+    if kinds and kinds <= {"message", "timer"} and not waits(host) and not _announces(host):
+        yield problem(
+            "dead_boundary",
+            node,
+            f"{zh(node)}不会触发：{zh(host)}立即通过，没有等待。",
+            f"{en(node).capitalize()} never comes: {en(host)} is passed at once.",
+            "info",
+            Text(
+                "把所附着的活动改为需要等待的活动，例如用户任务。",
+                "Let it sit on an activity that waits, such as a user task.",
+            ),
+        )
+
+
+def _announces(host: Node) -> bool:
+    """Whether a multi-instance activity throws events of its own, which its border catches at once."""
+    loop = host.loop
+    return loop is not None and bool(loop.none_event or loop.one_event or loop.complex_events)
 
 
 def dangling(node: Node, ref: str | None) -> Problem:
