@@ -8,7 +8,7 @@ from workflow_engine.bpmn import timers
 from workflow_engine.bpmn.check import moments
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.names import written
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import NAME, Diagram, Event, Node, Process
 from workflow_engine.bpmn.reading.texts import feel
 from workflow_engine.domain.problem import Problem
@@ -161,7 +161,7 @@ def _often(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
             "timer_often",
             node,
             f"{zh(node)}的间隔不足一分钟。",
-            f"{en(node).capitalize()} repeats more than once a minute.",
+            f"{en_first(node)} repeats more than once a minute.",
             "warning",
         )
 
@@ -174,6 +174,6 @@ def _once(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
             "timer_once",
             node,
             f"{zh(node)}只等待周期的第一次。",
-            f"{en(node).capitalize()} waits for the first time of its cycle only.",
+            f"{en_first(node)} waits for the first time of its cycle only.",
             "warning",
         )

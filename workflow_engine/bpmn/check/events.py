@@ -6,7 +6,7 @@ The table is that of BPMN 2.0, 10.5; positions in which the standard allows noth
 from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import CheckContext
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.check.waiting import waits
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Event, Node, Scope
 from workflow_engine.domain.problem import Problem
@@ -161,7 +161,7 @@ def _boundary(node: Node, scope: Scope) -> Iterator[Problem]:
             "dead_boundary",
             node,
             f"{zh(node)}不会触发：{zh(host)}立即通过，没有等待。",
-            f"{en(node).capitalize()} never comes: {en(host)} is passed at once.",
+            f"{en_first(node)} never comes: {en(host)} is passed at once.",
             "info",
             Text(
                 "把所附着的活动改为需要等待的活动，例如用户任务。",

@@ -6,7 +6,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import Node
 from workflow_engine.bpmn.timers import Rule, Schedule
 from workflow_engine.bpmn.world import WorkingTime
@@ -64,7 +64,7 @@ def unworked(node: Node, rule: Rule, now: datetime, zone: ZoneInfo, calendar: Wo
     if comings and not any(_is_worked(moment, calendar) for moment in comings):
         said = (
             f"{zh(node)}只在工作日历的非工作时间触发。",
-            f"{en(node).capitalize()} only comes outside the working time of its calendar.",
+            f"{en_first(node)} only comes outside the working time of its calendar.",
         )
         yield problem("timer_never_in_working_time", node, *said, "warning", WORKED)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.check.soundness.net import Net
 from workflow_engine.bpmn.check.soundness.search import Marking, Path
 from workflow_engine.bpmn.model import Node
@@ -33,7 +33,7 @@ def stuck(made: Net, marking: Marking, path: Path, *, is_certain: bool) -> Probl
     else:
         said = (
             f"{zh(node)}等待 {missing}，但不会再有令牌到达，流程停在此处。",
-            f"{en(node)[0].upper()}{en(node)[1:]} waits for {missing}, where no token can come any more: a deadlock.",
+            f"{en_first(node)} waits for {missing}, where no token can come any more: a deadlock.",
         )
     return _found(codes[0] if is_certain else codes[1], node, said, path, JOIN, is_certain=is_certain)
 
