@@ -30,6 +30,9 @@ LIMITS: dict[str, Limit] = {
     "script_characters": Limit(20_000, "characters", "longer programs belong into a connector"),
     "soundness_states": Limit(3_000, "states per scope", "looked at when a diagram is checked; then it is not proven"),
     "soundness_tokens": Limit(100_000, "tokens per scope, one by one", "keeps checking under a second"),
+    "typed_expressions": Limit(
+        2_000, "expressions per diagram", "of more, types are not compared; the rest is checked"
+    ),
     "steps": Limit(10_000, "automatic steps per command", "an endless automatic loop becomes an incident"),
     "command_seconds": Limit(5, "CPU seconds per command", "the instance row is locked meanwhile"),
     "call_depth": Limit(20, "nested call activities", "a process that calls itself becomes an incident"),

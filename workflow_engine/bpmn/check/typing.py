@@ -12,6 +12,7 @@ from workflow_engine.bpmn.check.names import by_node, written
 from workflow_engine.bpmn.check.saying import problem
 from workflow_engine.bpmn.model import Diagram, Node, Process
 from workflow_engine.bpmn.reading.texts import feel
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import ExpressionError
@@ -35,6 +36,7 @@ from workflow_engine.feel.typing import remarks, typed
 
 Types = Mapping[str, Type]
 
+ROUNDS = 4  # mappings of mappings of mappings are known, further ones may be anything
 SPANS, MOMENTS = (DAYS, MONTHS), (DATE, MOMENT)
 EXPECTED: Mapping[str, tuple[Type, ...]] = {  # by the kind of place; texts are read once more where a time is wanted
     "loop cardinality": (NUMBER,),
@@ -51,9 +53,11 @@ EXPECTED: Mapping[str, tuple[Type, ...]] = {  # by the kind of place; texts are 
 
 
 def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
-    if not context.types:
+    if context.forms is None:
         return
     asked = by_place(diagram)
+    if sum(map(len, asked.values())) > limit("typed_expressions"):
+        return
     for process in diagram.processes:
         if process.is_executable:
             known = variables(process, diagram, context)
@@ -65,8 +69,10 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
 def variables(process: Process, diagram: Diagram, context: CheckContext) -> Types:
     """The types of the variables of a process, as far as forms, outcomes and mappings of such say them."""
     known: Types = {}
-    while (more := _settled(process, diagram, context, known)) != known:
-        known = more
+    for _ in range(ROUNDS):
+        before, known = known, _settled(process, diagram, context, known)
+        if known == before:
+            break
     return known
 
 
@@ -87,7 +93,7 @@ def _given(node: Node, context: CheckContext, known: Types) -> Mapping[str, Type
     fields = context.types.get(node.settings.get("form", ""), {})
     if node.kind in ("userTask", "manualTask") and not node.loop:
         fields = {**fields, node.id: _result(node)}
-    brought: Types = {} if node.kind in BRINGERS else {**known, "result": ANY}
+    brought: Types = {} if node.kind in BRINGERS else {**known, "result": ANY} if "output" in node.settings else known
     mapped = {
         entry.get("target", ""): _mapped(entry.get("source"), brought) for entry in node.settings.get("output", [])
     }
@@ -126,7 +132,7 @@ def _either(one: Type | None, other: Type | None) -> Type | None:
 def _told(door: Door, known: Types) -> Iterator[Problem]:
     local = {name: NUMBER if name in COUNTERS else ANY for name in door.local}
     try:
-        found = typed(door.text, {**known, **local})
+        found = typed(door.text, {**known, **local} if local else known)
     except ExpressionError:
         return  # told where expressions are read
     for remark in found.remarks:

@@ -13,6 +13,7 @@ from workflow_engine.domain.text import Text
 from workflow_engine.feel import CONSTANTS, ExpressionError, expression
 from workflow_engine.feel.typing import remarks
 
+SUGGESTED = 100  # of more unknown names nobody asks what they were meant to be
 SPLITS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 
 
@@ -37,14 +38,25 @@ def _unset(
     context: CheckContext,
 ) -> Iterator[Problem]:
     """Names that some path reads before any node on it has written them."""
+    found = list(_early(process, writers, asked, known, context))
+    alike = known if len(found) <= SUGGESTED else set[str]()
+    for node, name in found:
+        yield _missing(node, name, alike, is_known=name in known)
+
+
+def _early(
+    process: Process,
+    writers: Mapping[str, set[str]],
+    asked: Mapping[str, list[Door]],
+    known: set[str],
+    context: CheckContext,
+) -> Iterator[tuple[Node, str]]:
     given = {name for node in process.body.nodes.values() if node.kind == "startEvent" for name in writers[node.id]}
     for scope in process.body.walk():
         before = _surely(scope, writers, given if scope is process.body else known)
         for node in scope.nodes.values():
-            read = [*map(_read, asked.get(node.id, [])), *_needed(node, context)]
-            for names in read:
-                for name in sorted(names - {CONSTANTS} - before[node.id] - writers[node.id]):
-                    yield _missing(node, name, known)
+            for names in [*map(_read, asked.get(node.id, [])), *_needed(node, context)]:
+                yield from ((node, name) for name in sorted(names - {CONSTANTS} - before[node.id] - writers[node.id]))
 
 
 def _needed(node: Node, context: CheckContext) -> Iterator[frozenset[str]]:
@@ -112,8 +124,9 @@ def _read(door: Door) -> frozenset[str]:
         return frozenset()
 
 
-def _missing(node: Node, name: str, known: set[str]) -> Problem:
-    if name in known:
+def _missing(node: Node, name: str, alike: set[str], *, is_known: bool) -> Problem:
+    """`alike` are names of which one may have been meant."""
+    if is_known:
         return problem(
             "maybe_unset",
             node,
@@ -125,8 +138,8 @@ def _missing(node: Node, name: str, known: set[str]) -> Problem:
     return problem(
         "unknown_name",
         node,
-        f"{zh(node)}读取变量 {name}，但流程中没有任何地方写入它{remarks.suggested_zh(name, known)}。",
-        f"{en_first(node)} reads {name}, but nothing in the process writes it{remarks.suggested(name, known)}.",
+        f"{zh(node)}读取变量 {name}，但流程中没有任何地方写入它{remarks.suggested_zh(name, alike)}。",
+        f"{en_first(node)} reads {name}, but nothing in the process writes it{remarks.suggested(name, alike)}.",
         "warning",
         Text("改正名称，或在表单、映射中加上它。", "Correct the name, or add it to a form or a mapping."),
     )

@@ -27,7 +27,7 @@ def typed(text: str, types: Mapping[str, Type]) -> Typed:
     Raises ExpressionError.
     """
     inference = Inference()
-    found = inference.of(read_expression(text, Scene(frozenset(types))).node, dict(types))
+    found = inference.of(read_expression(text, Scene(frozenset())).node, types)
     return Typed(found, tuple(dict.fromkeys(inference.remarks)))
 
 

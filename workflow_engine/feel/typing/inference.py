@@ -1,6 +1,7 @@
 """From a syntax tree and the types of names to the type of its value; a rule for each sort of node."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, product
 from typing import Any, TypeAlias
 
@@ -111,16 +112,17 @@ def _arithmetic(inference: Inference, node: tree.Arithmetic, names: Names) -> Ty
         results = _results(operator, value, other)
         if not results:
             inference.remarks.append(remarks.mismatch(operator, (before, value), (operand, other)))
-        before, value = node, results.pop() if len(results) == 1 else None
+        before, value = node, next(iter(results)) if len(results) == 1 else None
     return value
 
 
-def _results(operator: str, first: Type | None, second: Type | None) -> set[Type | None]:
+@lru_cache(maxsize=1024)
+def _results(operator: str, first: Type | None, second: Type | None) -> frozenset[Type | None]:
     """The types that the result may have, null left out: those of the operations that the operands may mean."""
     pairs = product(witnesses(first) or SOME, witnesses(second) or SOME)
     fitting = [(a, b) for a, b in pairs if (type(a), type(b)) in OPERATIONS[operator]]
     values = [combined(operator, a, b) for a, b in fitting]
-    return {type_of(value) for value in values if value is not None} or ({None} if fitting else set())
+    return frozenset(type_of(value) for value in values if value is not None) or frozenset([None] if fitting else [])
 
 
 def _logic(inference: Inference, node: tree.And | tree.Or, names: Names) -> Type:

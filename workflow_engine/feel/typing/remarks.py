@@ -9,6 +9,7 @@ from workflow_engine.feel.types import ContextType, ListType, OneOf, RangeType, 
 from workflow_engine.feel.values import Value
 
 SHOWN = 8  # options that are listed
+COMPARED = 200  # names among which a similar one is looked for
 WORDS = {
     "number": "数字",
     "string": "文字",
@@ -117,7 +118,7 @@ def _literal(value: Value) -> str:
 
 
 def _close(wanted: str, names: Collection[str]) -> str:
-    return next(iter(get_close_matches(wanted, sorted(names), 1)), "")
+    return next(iter(get_close_matches(wanted, sorted(names), 1)), "") if len(names) <= COMPARED else ""
 
 
 def _hint(*types: Type | None) -> str:

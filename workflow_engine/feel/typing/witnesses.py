@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from workflow_engine.feel.types import ANY, CONTEXT, NULL, TYPES, ContextType, Kind, ListType, OneOf, Type
@@ -24,7 +25,7 @@ def witnesses(type_: Type | None) -> tuple[Value, ...] | None:
     if isinstance(type_, Kind):
         return VALUES.get(type_.name)
     if isinstance(type_, OneOf):
-        return type_.keys or None
+        return type_.keys[:1] or None
     if isinstance(type_, ListType):
         items = witnesses(type_.item)
         return None if items is None else ([], *([item] for item in items))
@@ -33,6 +34,7 @@ def witnesses(type_: Type | None) -> tuple[Value, ...] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def answers(operation: Callable[..., Value], *types: Type | None) -> bool:
     """Whether an operation may have an answer for values of these types."""
     each = [witnesses(type_) for type_ in types]
