@@ -150,6 +150,8 @@ def test_a_timer_that_comes_while_nobody_works_is_told(form: str, value: str, co
 def test_a_span_that_its_calendar_cannot_count_is_refused(span: str) -> None:
     counted = timer("Duration", span).replace("<timerEventDefinition", f"<timerEventDefinition {ON_OFFICE}")
     assert codes(waits(counted)) == [("refuse", "timer_invalid", "c")]
+    assert codes(waits(timer("Duration", span)), ON_OFFICE) == [("refuse", "timer_invalid", "c")]
+    assert codes(waits(timer("Duration", span))) == []
 
 
 @pytest.mark.parametrize(

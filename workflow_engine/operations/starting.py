@@ -35,6 +35,13 @@ def begin_at(tx: Tx, version_id: str, element: str, payload: Mapping[str, Any], 
     return begun(tx, instance, version, {}, request=request, at=element, payload=payload)
 
 
+def is_running(tx: Tx, version_id: str, request: str) -> bool:
+    """Whether an instance that this request has begun is not over; of one that is, the request may be used again."""
+    process = load(tx.connection, version_id).process
+    instances.give_back(tx.connection, process, request)
+    return earlier(tx, process, request) is not None
+
+
 def earlier(tx: Tx, process: str, request: str | None) -> Started | None:
     """The instance that a request has made before."""
     found = instances.by_request(tx.connection, process, request) if request else None

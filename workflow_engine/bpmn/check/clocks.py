@@ -104,10 +104,9 @@ def _coming(
 ) -> Iterator[Problem]:
     """What the moment of publishing and the calendars say about a rule. Raises TimerProblem for one they cannot take."""
     now, known = context.now or SOME_DAY, context.calendars or {}
-    own = known.get(event.settings.get("calendar", ""))
-    worked = own or known.get(process.settings.get("calendar", ""))
-    if context.now is not None or rule.cron is not None or own is not None:
-        yield from moments.never(node, rule, now, zone, own, is_start=is_start)
+    worked = known.get(event.settings.get("calendar") or process.settings.get("calendar", ""))
+    if context.now is not None or rule.cron is not None or worked is not None:
+        yield from moments.never(node, rule, now, zone, worked if rule.span else None, is_start=is_start)
     if context.now is not None:
         yield from moments.past(node, rule, now)
     if worked is not None:

@@ -30,11 +30,15 @@ SUBSCRIPTIONS = text("""
     ), given AS (
         SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(
             id uuid, token text, element text, kind text, name text, correlation text)
+    ), heard AS (
+        SELECT m.id FROM given JOIN messages m ON m.name = given.name AND m.correlation = given.correlation
+         WHERE m.status = 'waiting' AND m.kind = 'message'
+        UNION
+        SELECT m.id FROM given JOIN messages m ON m.name = given.name
+         WHERE given.correlation IS NULL AND m.status = 'waiting' AND m.kind = 'message'
     ), woken AS (
         UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-         WHERE status = 'waiting' AND kind = 'message' AND EXISTS (
-               SELECT FROM given WHERE given.name = messages.name
-                  AND (given.correlation IS NULL OR given.correlation = messages.correlation))
+         WHERE id = ANY(ARRAY(SELECT id FROM heard))
     )
     INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
     SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
