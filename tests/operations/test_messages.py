@@ -1,5 +1,6 @@
 """Messages and signals: kept, correlated, handed to exactly one receiver or to everybody who waits."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,9 @@ from tests.company import Company
 from workflow_engine.domain.errors import InvalidForm, InvalidInput, WrongState
 from workflow_engine.operations import instances, messages
 from workflow_engine.operations.messages import publish
+from workflow_engine.store import messages as stored
+from workflow_engine.store.prepared import Prepared
+from workflow_engine.store.writing import waiting
 
 RECEIPT = '<messageEventDefinition messageRef="message_1" handoff:correlation="no"/>'
 WAITS = file(
@@ -113,6 +117,63 @@ def test_a_message_begins_an_instance_or_one_per_key(company: Company) -> None:
         publish(company.database, company.admin, "bye", key, {})
     route(company)
     assert len(at(company, "b")) == 2
+
+
+def test_one_instance_per_key_is_one_at_a_time(company: Company) -> None:
+    once = '<messageEventDefinition messageRef="message_2" handoff:singleton="true"/>'
+    company.deploy(file(process(start("s", once) + work("b") + end() + flows("s>b b>e"), "once")))
+    publish(company.database, company.admin, "bye", "A-1", {})
+    publish(company.database, company.admin, "bye", "A-1", {}, seconds=3600)
+    route(company)
+    [first] = at(company, "b")
+    assert company.sql("SELECT status FROM messages ORDER BY id") == [("delivered",), ("waiting",)]
+    instances.cancel(company.database, first, company.admin, "办完")
+    publish(company.database, company.admin, "bye", "A-1", {})
+    route(company)
+    assert len(at(company, "b")) == 2
+    company.clock.forward(timedelta(hours=2))
+    route(company)  # what waited too long begins nothing any more
+    assert company.sql("SELECT status FROM messages ORDER BY id") == [("delivered",), ("expired",), ("delivered",)]
+    assert len(at(company, "b")) == 2
+
+
+def plan(company: Company, sql: str, **named: object) -> str:
+    """How PostgreSQL would run a statement as it is sent to the driver."""
+    with company.database.engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        return "\n".join(line for (line,) in driver.execute(f"EXPLAIN {sql}", named))
+
+
+def test_who_waits_and_what_waits_are_found_by_index(company: Company) -> None:
+    company.deploy(WAITS)
+    begun = begin(company, no="A-1")
+    company.sql(
+        "INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)"
+        " SELECT gen_random_uuid(), CAST(:i AS uuid), 't' || n, 'm', 'message', 'hello', '\"B-' || n || '\"', now()"
+        " FROM generate_series(1, 20000) n",
+        i=begun,
+    )
+    company.sql(
+        "INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)"
+        " SELECT gen_random_uuid(), 'x', n::text, 'message', 'hello' || n % 50, '\"C-' || n || '\"', '{}', 'waiting',"
+        " now(), now(), now() FROM generate_series(1, 20000) n"
+    )
+    company.sql("ANALYZE subscriptions, messages")
+    wanted = {"name": "hello", "correlation": '"B-7"', "expires": company.clock()}
+    given = {"id": begun, "token": "9", "element": "m", "kind": "message", "name": "hello", "correlation": '"C-7"'}
+    opening = {"instance": begun, "closed": [], "rows": json.dumps([given]), "now": company.clock()}
+    plans = [
+        plan(company, Prepared(stored.ROUTE.text).sql, **wanted),
+        plan(company, Prepared(stored.TAKE.text).sql, instance=begun, **wanted),
+        plan(company, Prepared(stored.FAN_OUT.text).sql, id=begun, name="hello", sent=company.clock()),
+        plan(company, waiting.SUBSCRIPTIONS.sql, **opening),
+    ]
+    assert [each for each in plans[:3] if "ix_subscriptions_wait" not in each] == []
+    assert "ix_messages_route" in plans[3]
+    assert "Seq Scan on messages" not in plans[3]
+    company.sql("DELETE FROM subscriptions WHERE token LIKE 't%'")
+    company.sql("DELETE FROM messages")
 
 
 def test_a_thrown_message_reaches_another_process(company: Company) -> None:
