@@ -186,6 +186,19 @@ def test_a_thrown_message_reaches_another_process(company: Company) -> None:
     assert at(company) == [begun]
 
 
+def test_a_thrown_message_waits_as_long_as_the_diagram_says(company: Company) -> None:
+    company.deploy(WAITS)
+    sent = '<messageEventDefinition messageRef="message_1" handoff:correlation="order" handoff:timeToLive="PT1H"/>'
+    company.deploy(file(process(start() + throw("t", sent) + end() + flows("s>t t>e"), "throws")))
+    for minutes, heard in ((59, True), (61, False)):
+        instances.start(company.database, "throws", company.liqiang, {"order": f"A-{minutes}"})
+        route(company)
+        company.clock.forward(timedelta(minutes=minutes))
+        begun = begin(company, no=f"A-{minutes}")
+        route(company)
+        assert (begun in at(company)) == heard
+
+
 def test_a_signal_is_heard_by_all_and_begins_instances(company: Company) -> None:
     company.deploy(
         file(

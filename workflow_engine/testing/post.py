@@ -42,7 +42,8 @@ class Post:
 
     def send(self, thrown: Thrown, now: datetime, sender: Instance | None = None) -> None:
         self.order += 1
-        self.letters.append(_Letter(thrown, self.order, now + KEPT, sender))
+        kept = KEPT if thrown.seconds is None else timedelta(seconds=thrown.seconds)
+        self.letters.append(_Letter(thrown, self.order, now + kept, sender))
 
     def next(self, running: Sequence[Instance], library: LabLibrary, now: datetime) -> list[Delivery]:
         """What the first letter that has a receiver leads to; empty when none has one."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from workflow_engine.bpmn import script
-from workflow_engine.bpmn.check import graph
+from workflow_engine.bpmn.check import events, graph
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import Diagram, Loop, Node, Process
@@ -70,6 +70,7 @@ def _message(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Pr
     if node.kind == "sendTask" and node.settings.get("connector"):
         yield from _connector(node, diagram, context)
         return
+    yield from events.time_to_live(node, node.settings)
     refs = [node.operation] if node.operation else [event.ref for event in node.events if event.kind == "message"]
     flows = [flow for flow in diagram.message_flows if node.id in (flow.source, flow.target)]
     if not any(refs) and not flows:

@@ -76,9 +76,9 @@ RENAMED = Prepared("""
 MESSAGES = Prepared("""
     INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)
     SELECT id, 'instance', source_id, kind, name, correlation, variables, 'waiting', :now,
-           :now + make_interval(secs => :seconds), :now
+           :now + make_interval(secs => coalesce(seconds, :seconds)), :now
       FROM json_to_recordset(CAST(:rows AS json)) AS r(
-           id uuid, source_id text, kind text, name text, correlation text, variables json)
+           id uuid, source_id text, kind text, name text, correlation text, variables json, seconds integer)
     ON CONFLICT (source, source_id) DO NOTHING
 """)
 
@@ -151,6 +151,7 @@ def _messages(connection: Connection, instance: ProcessInstance, changes: Change
             "name": thrown.name,
             "correlation": thrown.correlation,
             "variables": rows.plain(thrown.variables),
+            "seconds": thrown.seconds,
         }
         for number, thrown in enumerate(changes.thrown)
     ]
