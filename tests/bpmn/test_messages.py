@@ -25,7 +25,6 @@ from tests.bpmn.drawing import (
     start,
     tasks,
     throw,
-    warned,
     work,
 )
 from workflow_engine.bpmn.correlation import canonical
@@ -105,38 +104,6 @@ def test_a_message_that_waited_a_day_is_gone() -> None:
     lab.send("hello", 7)
     lab.forward(timedelta(hours=25))
     assert lab.start("p", {"no": 7}).status == "running"
-
-
-def lasting(text: str) -> str:
-    return keyed("no").replace("/>", f' handoff:timeToLive="{text}"/>')
-
-
-SENDERS = {
-    "an event": lambda text: throw("t", lasting(text)),
-    "an end": lambda text: end("t", lasting(text)),
-    "a task": lambda text: (
-        f'<sendTask id="t" messageRef="message_1" handoff:correlation="no" handoff:timeToLive="{text}"/>'
-    ),
-}
-
-
-@pytest.mark.parametrize("sender", SENDERS)
-@pytest.mark.parametrize(("text", "minutes", "heard"), [("PT30M", 29, True), ("PT30M", 31, False), ("P2D", 1500, True)])
-def test_the_diagram_says_how_long_its_message_waits(sender: str, text: str, minutes: int, heard: bool) -> None:
-    sends = process(start("qs") + SENDERS[sender](text) + flows("qs>t"), "q")
-    lab = deployed(HEARING, sends)
-    lab.start("q", {"no": 7})
-    lab.forward(timedelta(minutes=minutes))
-    assert (lab.start("p", {"no": 7}).status == "completed") == heard
-
-
-@pytest.mark.parametrize("text", ["", "soon", "P1M", "R/PT1H", "-PT1H", "P99Y"])
-def test_a_time_to_live_that_is_none_is_refused(text: str) -> None:
-    assert refused(process(start() + throw("t", lasting(text)) + flows("s>t"))) == [("timer_invalid", "t")]
-
-
-def test_a_time_to_live_where_nothing_is_thrown_is_told() -> None:
-    assert ("setting_ignored", "t") in warned(process(start() + catch("t", lasting("PT1H")) + flows("s>t")))
 
 
 def test_messages_that_wait_are_heard_in_the_order_they_came() -> None:
