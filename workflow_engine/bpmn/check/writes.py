@@ -141,5 +141,8 @@ def _missing(node: Node, name: str, alike: set[str], *, is_known: bool) -> Probl
         f"{zh(node)}读取变量 {name}，但流程中没有任何地方写入它{remarks.suggested_zh(name, alike)}。",
         f"{en_first(node)} reads {name}, but nothing in the process writes it{remarks.suggested(name, alike)}.",
         "warning",
-        Text("改正名称，或在表单、映射中加上它。", "Correct the name, or add it to a form or a mapping."),
+        Text(
+            "改正名称（文字要加引号），或在表单、映射中加上它。",
+            "Correct the name (texts go in quotes), or add it to a form or a mapping.",
+        ),
     )
