@@ -12,6 +12,7 @@ from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.store import rows
 from workflow_engine.store.database import Database
+from workflow_engine.store.hearing import heard
 from workflow_engine.store.prepared import Prepared
 
 TIMERS = Prepared("""
@@ -25,28 +26,22 @@ TIMERS = Prepared("""
        SET element = excluded.element, due_at = excluded.due_at, lease_until = NULL,
            lease_epoch = timers.lease_epoch + 1, attempts = 0, last_error = NULL
 """)
-SUBSCRIPTIONS = Prepared("""
+SUBSCRIPTIONS = Prepared(f"""
     WITH gone AS (
         DELETE FROM subscriptions WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
     ), given AS (
         SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(
             id uuid, token text, element text, kind text, name text, correlation text)
-    ), heard AS (
-        SELECT m.id FROM given JOIN messages m ON m.name = given.name AND m.correlation = given.correlation
-         WHERE m.status = 'waiting' AND m.kind = 'message'
-        UNION
-        SELECT m.id FROM given JOIN messages m ON m.name = given.name
-         WHERE given.correlation IS NULL AND m.status = 'waiting' AND m.kind = 'message'
     ), woken AS (
         UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-         WHERE id = ANY(ARRAY(SELECT id FROM heard)) AND status = 'waiting'
+         WHERE id = ANY(ARRAY({heard("given")})) AND status = 'waiting'
     )
     INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
     SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
     ON CONFLICT (instance_id, token) DO UPDATE
        SET element = excluded.element, kind = excluded.kind, name = excluded.name, correlation = excluded.correlation,
            armed_at = excluded.armed_at
-""")
+""")  # noqa: S608
 CALLS = Prepared("""
     WITH gone AS (
         UPDATE service_calls SET status = 'cancelled', lease_until = NULL
