@@ -4,7 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bpmn.drawing import catch, deployed, end, flows, process, refused, start, throw, warned
+from tests.bpmn.drawing import (
+    catch,
+    deployed,
+    end,
+    finish,
+    flows,
+    open_work,
+    process,
+    refused,
+    start,
+    throw,
+    warned,
+    work,
+)
 from tests.bpmn.test_messages import HEARING, keyed
 
 
@@ -38,3 +51,13 @@ def test_a_time_to_live_that_is_none_is_refused(text: str) -> None:
 
 def test_a_time_to_live_where_nothing_is_thrown_is_told() -> None:
     assert ("setting_ignored", "t") in warned(process(start() + catch("t", lasting("PT1H")) + flows("s>t")))
+
+
+def test_one_instance_per_key_is_one_at_a_time() -> None:
+    once = '<messageEventDefinition messageRef="message_2" handoff:singleton="true"/>'
+    lab = deployed(process(start("s", once) + work("b") + end() + flows("s>b b>e")))
+    for key in (7, 7, 8):
+        lab.send("bye", key)
+    assert open_work(lab) == ["b", "b"]
+    finish(lab, "b")
+    assert open_work(lab) == ["b", "b"]  # that of 8, and the one for which 7 was kept

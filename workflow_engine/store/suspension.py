@@ -6,10 +6,10 @@ from sqlalchemy import Connection, Row, text
 
 from workflow_engine.store.hearing import heard
 
-OWN = "(SELECT kind, name, correlation FROM subscriptions WHERE instance_id = :instance)"
+HEARD = heard("(SELECT kind, name, correlation FROM subscriptions WHERE instance_id = :instance)")
 WAKE = text(f"""
     UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-     WHERE id = ANY(ARRAY(SELECT id FROM messages WHERE instance_id = :instance UNION {heard(OWN)}))
+     WHERE id = ANY(ARRAY(SELECT id FROM messages WHERE instance_id = :instance UNION {HEARD}))
        AND status = 'waiting'
 """)  # noqa: S608
 PROCESS = text("SELECT key, current_version_id, suspended_at FROM processes WHERE key = :process FOR UPDATE")

@@ -15,6 +15,7 @@ from workflow_engine.store.database import Database
 from workflow_engine.store.hearing import heard
 from workflow_engine.store.prepared import Prepared
 
+HEARD = heard("given")
 TIMERS = Prepared("""
     WITH gone AS (
         DELETE FROM timers WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
@@ -34,7 +35,7 @@ SUBSCRIPTIONS = Prepared(f"""
             id uuid, token text, element text, kind text, name text, correlation text)
     ), woken AS (
         UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-         WHERE id = ANY(ARRAY({heard("given")})) AND status = 'waiting'
+         WHERE id = ANY(ARRAY({HEARD})) AND status = 'waiting'
     )
     INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
     SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
