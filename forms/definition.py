@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forms.fields import Computed, Heading, Kind, Table
+from forms.fields.tables import ROW
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression
+from workflow_engine.feel.types import ANY, ContextType, ListType, Type
 
 Privacy = Literal["public", "internal", "personal", "secret"]
 
@@ -57,6 +59,14 @@ class FieldDefinition:
     @property
     def is_computed(self) -> bool:
         return isinstance(self.kind, Computed)
+
+    @property
+    def value_type(self) -> Type:
+        """The FEEL type of its values; of a table that of its rows, which also know their identity."""
+        if not self.is_table:
+            return self.kind.value_type
+        columns = ((column.key, column.value_type) for column in self.columns)
+        return ListType(ContextType((*columns, (ROW, ANY))))
 
     @property
     def holds_value(self) -> bool:

@@ -74,10 +74,16 @@ class Push:
         self.passed.append(Passed(what, *place, causes, note or spec.note, tuple(flows)))
 
     def emit(
-        self, token: Token, kind: Any, name: str, variables: Mapping[str, Any], correlation: str | None = None
+        self,
+        token: Token,
+        kind: Any,
+        name: str,
+        variables: Mapping[str, Any],
+        correlation: str | None = None,
+        seconds: int | None = None,
     ) -> None:
         """Note that a message or signal leaves the instance."""
-        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id))
+        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id, seconds))
 
     # ---- expressions
 

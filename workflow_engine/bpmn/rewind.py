@@ -42,7 +42,7 @@ def rewound(
     changed = {key: value for key, value in values.items() if (not key[0] or key in frames)}
     gone = _gone(variables, {key: values[key] for key in frames})
     return Outcome(
-        state=then[1] if is_exact else _counted(then[1], before.instance.counter),
+        state=then[1] if is_exact else counted(then[1], before.instance.counter),
         status="running",
         opened=tuple(_opened(before, after)),
         closed=tuple(_closed(before, after)),
@@ -55,6 +55,12 @@ def rewound(
             and before.instance.tokens[name].task_spec.element != token.task_spec.element
         },
     )
+
+
+def counted(state: bytes, counter: int) -> bytes:
+    """The state, with ids counted on from where they are now. Raises StateProblem."""
+    body = codec.read(state)
+    return state if body["counter"] >= counter else codec.packed({**body, "counter": counter})
 
 
 def _values(variables: Stored, kept: Stored, *, restores: bool) -> dict[tuple[str, str], Any]:
@@ -105,9 +111,3 @@ def _closed(before: Push, after: Push) -> list[Closed]:
     return [
         Closed(name, "cancelled", rows[name]) for name in sorted(rows, key=int) if name not in after.instance.tokens
     ]
-
-
-def _counted(state: bytes, counter: int) -> bytes:
-    """The state, with ids counted on from where they are now."""
-    body = codec.read(state)
-    return state if body["counter"] >= counter else codec.packed({**body, "counter": counter})

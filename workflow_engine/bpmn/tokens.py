@@ -70,6 +70,12 @@ class Token(Task):  # type: ignore[misc]
         """A boundary event or event sub-process start that waits; it does not keep its scope open."""
         return "host" in self.internal_data
 
+    @property
+    def listeners(self) -> "list[Token]":
+        """The boundary events that still wait on its border; a timer that ran out is none any more."""
+        tokens = self.workflow.top_workflow.tokens
+        return [tokens[name] for name in self.internal_data.get("on", ()) if name in tokens]
+
     def run(self) -> None:
         done = self.task_spec._run(self)
         if done:

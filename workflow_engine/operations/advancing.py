@@ -11,13 +11,13 @@ from workflow_engine.bpmn.faults import StaleCommand, StateProblem
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.errors import DiagramFailed, WrongState
 from workflow_engine.domain.event import Event
-from workflow_engine.domain.instance import Changes, ProcessInstance
+from workflow_engine.domain.instance import UNFINISHED, Changes, ProcessInstance
 from workflow_engine.domain.outcome import Fault, Outcome, Work
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import opening
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, constants, load
-from workflow_engine.store import instances
+from workflow_engine.store import instances, messages
 
 
 def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, done: WorkItem | None = None) -> Changes:
@@ -99,9 +99,19 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
         tx.inboxes |= set(item.keys)
         if item.assignee:
             tx.inboxes.add(f"id:{item.assignee}")
+    if changes.instance.get("status", instance.status) not in UNFINISHED:
+        _begin_next(tx, instance)
     if changes.incident is not None:
         fault = changes.incident
         tx.failure = DiagramFailed(fault.text, code=fault.code, element=fault.element, process_instance=instance.id)
+
+
+def _begin_next(tx: Tx, instance: ProcessInstance) -> None:
+    """Where one instance per key is enough at a time, the next one may begin."""
+    names = load(tx.connection, instance.version).compiled.single_messages
+    if names:
+        messages.wake_next(tx.connection, instance.id, names, instance.now)
+        tx.wakes.add("messages")
 
 
 def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
@@ -111,7 +121,8 @@ def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
 def _keep(
     tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
 ) -> Changes:
-    changes.pending = {"command": commands.to_json(command), "act": act.topic, "actor": act.actor, **_closing(done)}
+    first = (act.payload or {}).get("retried", act.topic)  # a retry that fails again is still about what failed first
+    changes.pending = {"command": commands.to_json(command), "act": first, "actor": act.actor, **_closing(done)}
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes

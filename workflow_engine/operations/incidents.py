@@ -46,7 +46,7 @@ def resolve(tx: Tx, incident_id: str, person: Person, reason: str, result: Any =
         )
         raise WrongState(said, code="needs_retry")
     payload = {"skipped": command.token, "reason": reason}
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)
+    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, payload=payload)
     advance(tx, instance, AnswerCall(command.token, answers.value(result)), act)
 
 
@@ -58,7 +58,7 @@ def _taken(tx: Tx, incident_id: str, person: Person) -> tuple[ProcessInstance, d
         raise NotFound()
     instance = instances.lock(tx.connection, incident.instance, tx.database.bound())
     instance.require_live()
-    if not incidents.resolve(tx.connection, incident_id, person.id, instance.now):
+    if not incidents.resolve(tx.connection, incident_id, person.id or None, instance.now):
         raise WrongState(code="already_done")
     instances.load_variables(tx.connection, instance)
     if not incidents.others(tx.connection, instance.id):
@@ -72,7 +72,9 @@ def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: P
         return
     command = commands.from_json(pending["command"])
     item, payload = pending.get("item", {}).get("id"), {"retried": pending["act"]}
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, work_item=item, payload=payload)
+    act = Event(
+        instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, work_item=item, payload=payload
+    )
     if isinstance(command, FailCall):
         calls.call_again(tx.connection, instance.id, command.token, instance.now)
         tx.wakes.add("calls")

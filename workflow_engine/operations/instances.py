@@ -63,7 +63,9 @@ def cancel(tx: Tx, instance_id: str, person: Person, reason: str) -> None:
     if not reason.strip():
         raise InvalidInput(Text("请填写终止原因。", "Expected a reason, but there is none."), code="reason_required")
     know(tx, instance)
-    act = Event(instance.seq + 1, "instance.cancelled", instance.now, actor=person.id, payload={"reason": reason})
+    act = Event(
+        instance.seq + 1, "instance.cancelled", instance.now, actor=person.id or None, payload={"reason": reason}
+    )
     if not instance.state:
         _end_unbegun(tx, instance, act)
         return
@@ -78,7 +80,9 @@ def set_variables(tx: Tx, instance_id: str, person: Person, values: Mapping[str,
     instance.require_live()
     know(tx, instance)
     clean = answers.free(values)
-    act = Event(instance.seq + 1, "variables.changed", instance.now, actor=person.id, payload={"names": sorted(clean)})
+    act = Event(
+        instance.seq + 1, "variables.changed", instance.now, actor=person.id or None, payload={"names": sorted(clean)}
+    )
     if instance.state:
         advance(tx, instance, SetVariables(clean), act)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms import FormDefinition, read_form
+from forms import FormDefinition, read_form, warnings
 from workflow_engine.bpmn import deployment, timers
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
@@ -46,7 +46,7 @@ class Publication:
         self.now = tx.database.now(tx.connection)
         self.deployment = str(tx.database.new_id())
         self.forms = _forms(package)
-        self.context = names.known(tx.connection, self.forms, decisions.models(package.decisions).keys())
+        self.context = names.known(tx.connection, self.now, self.forms, decisions.models(package.decisions))
 
     def versions(self) -> list[Deployed]:
         """Write each process of each diagram as its next version. Raises as `ready` does."""
@@ -60,7 +60,7 @@ class Publication:
             for compiled in checked.compiled:
                 facts = version_facts.gathered(compiled, self.package, self.forms, lanes)
                 self._require_second_person(compiled, facts)
-                found.append((xml, compiled, facts, checked.warnings))
+                found.append((xml, compiled, facts, [*checked.warnings, *self._form_warnings(facts)]))
         return found
 
     def is_current(self) -> bool:
@@ -81,6 +81,12 @@ class Publication:
         if problems:
             raise InvalidDiagram(problems=problems)
         return found
+
+    def _form_warnings(self, facts: VersionFacts) -> Iterator[Problem]:
+        """What is odd about the rules of the forms that a version uses."""
+        for key in sorted({node.form for node in facts.nodes.values() if node.form}):
+            for problem in warnings(self.forms[key]):
+                yield replace(problem, field=f"{key}: {problem.field}")
 
     def _require_second_person(self, compiled: Compiled, facts: VersionFacts) -> None:
         """What reaches outside, or runs a script, for the first time is published by an administrator."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from workflow_engine.domain.errors import NotFound
-from workflow_engine.domain.instance import Changes, ProcessInstance
+from workflow_engine.domain.instance import UNFINISHED, Changes, ProcessInstance
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
 from workflow_engine.store.prepared import Prepared
@@ -61,6 +61,10 @@ STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
 )
+GIVE_BACK = text("""
+    UPDATE instances SET request = request || '/' || id
+     WHERE process = :process AND request = :request AND status <> ALL(CAST(:unfinished AS text[]))
+""")
 INSERT = Prepared("""
     INSERT INTO instances (id, process, version_id, business_key, title, started_by, starter, department, status, result, seq,
                            head, state, priority, started_at, changed_at, ended_at, request)
@@ -170,6 +174,12 @@ def one_item(connection: Connection, item_id: str) -> WorkItem | None:
 def by_request(connection: Connection, process: str, request: str) -> Row[Any] | None:
     """The instance that a request id has made."""
     return connection.execute(BY_REQUEST, {"process": process, "request": request}).one_or_none()
+
+
+def give_back(connection: Connection, process: str, request: str) -> None:
+    """A request that has made an instance which is over may make another."""
+    named = {"process": process, "request": request, "unfinished": sorted(UNFINISHED)}
+    connection.execute(GIVE_BACK, named)
 
 
 def status(connection: Connection, instance: str) -> str | None:
