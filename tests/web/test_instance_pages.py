@@ -50,7 +50,7 @@ def test_who_sees_an_instance_sees_all_of_its_addresses(site: Site, key: str, st
 def test_it_says_where_it_stands_and_how_it_got_there(site: Site) -> None:
     instance = site.order()
     seen = site.visitor("liqiang").get(f"/instances/{instance}")
-    assert seen.words("stands") == "审核预算 人工办理待签收： 会计刚刚 剩 4小时"
+    assert seen.words("stands") == "审核预算 人工办理待签收： 会计刚刚截止 今天 16:00 剩 4小时"
     assert looks(seen) == {"request": ["is-done"], "check": ["is-here"]}
     assert marks(seen)["paths"] == [["request", "check"]]
     approve(site)
@@ -91,6 +91,20 @@ def test_what_only_listens_or_goes_around_is_outlined(site: Site) -> None:
         "reminder": (["is-listening"], None),
     }
     assert "定时器" in seen.words("stands")
+
+
+def test_an_event_is_told_with_the_node_it_hangs_on_and_without_a_name_by_what_it_does(site: Site) -> None:
+    edges = boundary("named", "count", timer("Duration", "PT3H"), interrupting=False, attributes='name="3 小时提醒"')
+    edges += boundary("bare", "count", timer("Duration", "PT4H"), interrupting=False)
+    told = '<userTask id="tell" name="上报主管"/><userTask id="remind" name="催一催"/>'
+    body = start() + '<userTask id="count" name="盘点"/>' + edges + told + end()
+    site.company.deploy(file(process(body + flows("s>count count>e bare>tell tell>e named>remind remind>e"), "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {})
+    said = site.visitor("liqiang").get(f"/instances/{begun.id}").words("stands")
+    assert "3 小时提醒 定时器附在“盘点”上" in said
+    assert "上报主管 定时器附在“盘点”上" in said
+    seen = site.visitor("guanxi", "en").get("/deadlines?view=next").words("timers")
+    assert "上报主管 盘点" in seen
 
 
 def test_what_a_called_process_does_is_not_drawn_here(site: Site) -> None:
@@ -162,6 +176,10 @@ def test_a_diagram_speaks_the_language_of_the_page(site: Site) -> None:
     for address in (f"/instances/{instance}", "/processes/purchase"):
         names = json.loads(visitor.get(address).page.get_element_by_id("names").text_content())
         assert names["check"] == "Check the budget"
+        assert names["to_release"] == "budget is there"  # a label that is no node
+    assert "to_release" not in json.loads(
+        site.visitor("liqiang").get(address).page.get_element_by_id("names").text_content()
+    )
 
 
 def test_it_is_cancelled_with_a_reason_by_who_may(site: Site) -> None:

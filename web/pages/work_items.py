@@ -30,8 +30,8 @@ def show(item: Any) -> Response:
 def state(item: Any) -> Response:
     """What the head of the page says of it: asked again every few seconds."""
     seen = request.args.get("version", "")
-    found = _read(item).row
-    return etag.unless_known(["state", str(item), seen], lambda: part("work/state.html", row=found, seen=seen))
+    found = _read(item)
+    return etag.unless_known(["state", str(item), seen], lambda: part("work/state.html", **_state(found, seen)))
 
 
 @blueprint.post("/form")
@@ -85,6 +85,10 @@ def release(item: Any) -> Response:
 
 def _read(item: Any) -> ItemPage:
     return queries.one(database(), person(), str(item))
+
+
+def _state(found: ItemPage, seen: str) -> dict[str, Any]:
+    return {"row": found.row, "seen": seen, "calendar": opened.calendar(found)}
 
 
 def _shown(

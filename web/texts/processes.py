@@ -61,6 +61,7 @@ TEXTS = {
     "node.who": Text("办理人", "Who"),
     "node.form": Text("表单", "Form"),
     "node.due": Text("时限", "Deadline"),
+    "node.working": Text("（工作时间）", "(working time)"),
     "node.outcomes": Text("结果", "Outcomes"),
     "node.by_rule": Text("由规则决定", "decided by a rule"),
     "node.nobody": Text("未指定（交管理员）", "nobody (administrators)"),

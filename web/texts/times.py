@@ -14,4 +14,8 @@ TEXTS = {
     "time.between": Text("", " "),
     "time.late": Text("超时 {span}", "{span} late"),
     "time.left": Text("剩 {span}", "{span} left"),
+    "time.late_working": Text("超时工时 {span}", "{span} of working time late"),
+    "time.left_working": Text("剩余工时 {span}", "{span} of working time left"),
+    "time.overdue": Text("已超时", "overdue"),
+    "time.now": Text("即将到期", "due now"),
 }
