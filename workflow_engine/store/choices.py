@@ -1,4 +1,4 @@
-"""What a person may choose in forms: people, departments, roles, business objects and files. One statement per question."""
+"""What a person may choose in forms: people, departments, roles, business objects and files. Each question is asked once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +32,7 @@ class Choices:
         self._connection = connection
         self._person = person
         self._instance = instance
+        self._answers: dict[tuple[Any, ...], list[Any]] = {}
 
     def options(self, source: str) -> Sequence[Option]:
         """The first 200, by name."""
@@ -52,9 +53,12 @@ class Choices:
         return None if row is None else Attachment(str(row.id), row.name, row.bytes, row.sha256, row.uploaded_at)
 
     def _ask(self, source: str, condition: str, **named: Any) -> list[Any]:
-        offered = SOURCES.get(source, OBJECTS)
-        statement = text(f"SELECT key, zh, en FROM ({offered}) AS offered WHERE {condition}")  # noqa: S608
-        return list(self._connection.execute(statement, {"source": source, **named}))
+        asked = (source, condition, *named.values())
+        if asked not in self._answers:
+            offered = SOURCES.get(source, OBJECTS)
+            statement = text(f"SELECT key, zh, en FROM ({offered}) AS offered WHERE {condition}")  # noqa: S608
+            self._answers[asked] = list(self._connection.execute(statement, {"source": source, **named}))
+        return self._answers[asked]
 
 
 def _option(row: Any) -> Option:

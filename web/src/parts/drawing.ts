@@ -3,6 +3,7 @@
 import Viewer from 'bpmn-js/lib/Viewer';
 import type { Element } from 'diagram-js/lib/model/Types';
 import type { ImportXMLResult } from 'bpmn-js/lib/BaseViewer';
+import { rename } from './labels';
 
 /** What is known of an element: classes for its shape, and a badge at its corner. */
 export interface Mark { looks: string[]; badge: string | null; says: string }
@@ -29,9 +30,7 @@ export class Drawing {
 
   /** Throws for what cannot be drawn: no XML, or no layout in it. `names` replace those in the file. */
   async draw(xml: string, names: Record<string, string>): Promise<ImportXMLResult> {
-    this.viewer.on('import.parse.complete', ({ elementsById: found }: { elementsById?: Record<string, { name?: string }> }) => {
-      for (const [id, name] of Object.entries(names)) if (found?.[id]) found[id].name = name;
-    });
+    this.viewer.on('import.parse.complete', ({ elementsById: found }: { elementsById?: Record<string, unknown> }) => rename(found ?? {}, names));
     const result = await this.viewer.importXML(xml);
     this.fit();
     return result;
