@@ -65,7 +65,7 @@ def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
     viewer, row, facts = person(), page.row, _facts(page)
     node = _node(page, facts)
     is_mine = page.item.may("complete", viewer)
-    filled = filled or Filled(values=page.draft if is_mine else None)
+    filled = filled or (Filled(page.draft, page.comment) if is_mine else Filled())
     return Opened(
         row=row,
         what=label(node, row.title),

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import complaints
 from tests.browser.conftest import PHONE, Opener
+from tests.waiting import until
 from tests.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -111,6 +112,21 @@ def test_a_draft_is_there_again(site: Site, opened: Opener) -> None:
     expect(page.get_by_label("预算科目")).to_have_value("6602")
 
 
+def test_what_was_typed_a_moment_before_one_leaves_is_there_again(site: Site, opened: Opener) -> None:
+    site.order()
+    page = opened("wangfang")
+    page.locator(".row-link").click()
+    page.get_by_label("预算科目").fill("6602")
+    page.get_by_label("意见").fill("等合同盖章")
+    page.get_by_role("link", name="流程实例").click()
+    page.wait_for_url("**/instances")
+    until(lambda: site.company.sql("SELECT comment FROM drafts"))
+    page.goto("/inbox")
+    page.locator(".row-link").click()
+    expect(page.get_by_label("预算科目")).to_have_value("6602")
+    expect(page.get_by_label("意见")).to_have_value("等合同盖章")
+
+
 def test_it_works_without_scripts(site: Site, opened: Opener) -> None:
     site.order()
     page = opened("wangfang", java_script_enabled=False)
@@ -162,8 +178,14 @@ def visited(page: Page, path: str) -> list[str]:
     return complaints(page)
 
 
-def test_a_lost_connection_is_told(opened: Opener) -> None:
+def test_a_lost_connection_is_told_while_it_is_lost(opened: Opener) -> None:
     page = opened("wangfang")
+    expect(page.locator("#offline")).to_have_text("")
     page.route("**/inbox/*", lambda route: route.abort("internetdisconnected"))
     page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
     expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("连接中断")
+    page.unroute("**/inbox/*")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#offline")).to_have_text("")

@@ -48,7 +48,7 @@ def form(item: Any) -> str:
 def draft(item: Any) -> str:
     """Keep what is typed; answers with when."""
     sent, _ = posting.posted(opened.sheet(_read(item)))
-    work_items.save_draft(database(), str(item), person(), sent.values)
+    work_items.save_draft(database(), str(item), person(), sent.values, request.form.get("comment", ""))
     return part("forms/saved.html", saved_at=_read(item).saved_at)
 
 

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("values", postgresql.JSON(astext_type=sa.Text()), nullable=False),
+        sa.Column("comment", sa.Text(), server_default="", nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id")),
         sa.PrimaryKeyConstraint("subject", "person_id", name=op.f("pk_drafts")),
