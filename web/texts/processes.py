@@ -33,6 +33,17 @@ TEXTS = {
     "processes.refused": Text("未能发布", "Not published"),
     "processes.fine": Text("检查通过", "The check passed"),
     "processes.nothing_changed": Text("没有任何内容被更改。", "Nothing was changed."),
+    "processes.waits": Text("尚未发布", "Not published yet"),
+    "processes.unsure": Text("在某些情况下流程可能走不下去。", "On some ways through it the process may go wrong."),
+    "processes.unsure_title": Text("仍要发布？", "Publish it all the same?"),
+    "processes.unsure_means": Text(
+        "下面的提示说明了会发生什么、如何走到那里。若实际数据不会走到那里，请写明原因后发布；原因会与该版本一起保存。",
+        "The warnings below say what may happen and how it comes to that. If real data never take that way, say why and publish "
+        "it; the reason is kept with the version.",
+    ),
+    "processes.reason": Text("原因（必填）", "Reason (required)"),
+    "processes.published_because": Text("仍然发布的原因：{reason}", "Published all the same: {reason}"),
+    "processes.publish_anyway": Text("确认发布", "Publish it"),
     "processes.can_be_published": Text("可以发布：", "This can be published:"),
     "processes.problems": Text("发现 {n} 个问题", "Problems found: {n}"),
     "processes.warnings": Text("发布时的提示（{n}）", "Found when it was published: {n}"),
@@ -72,5 +83,8 @@ TEXTS = {
     "problem.field": Text("字段", "field"),
     "problem.line": Text("第 {n} 行", "line {n}"),
     "problem.column": Text("第 {n} 列", "column {n}"),
+    "problem.way": Text("如何走到这里", "How it comes to this"),
+    "problem.step_back": Text("上一步", "Previous step"),
+    "problem.step_on": Text("下一步", "Next step"),
     "problem.way_out": Text("解决办法：", "Way out:"),
 }

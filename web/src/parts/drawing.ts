@@ -51,6 +51,27 @@ export class Drawing {
     }
   }
 
+  isFlow(id: string): boolean {
+    return this.registry.get(id)?.waypoints !== undefined;
+  }
+
+  name(id: string): string {
+    return this.registry.get(id)?.businessObject.name?.replace(/\s+/g, ' ') ?? '';
+  }
+
+  /** Paints a way through the diagram, its nodes numbered. */
+  follow(ids: string[]): void {
+    const canvas = this.viewer.get<any>('canvas'), overlays = this.viewer.get<any>('overlays');
+    this.registry.forEach((each: Element) => canvas.removeMarker(each.id, 'is-way'));
+    overlays.remove({ type: 'way' });
+    const nodes = ids.filter(id => !this.isFlow(id));
+    for (const id of [...ids, ...this.between(nodes)].filter(each => this.has(each))) canvas.addMarker(id, 'is-way');
+    for (const id of new Set(nodes.filter(each => this.has(each)))) {
+      const numbers = nodes.flatMap((each, index) => (each === id ? [index + 1] : []));
+      overlays.add(id, 'way', { position: { top: -9, left: -9 }, html: badge({ looks: ['is-way'], badge: numbers.join(' '), says: '' }) });
+    }
+  }
+
   /** Brings an element into sight and rings it. */
   show(id: string): void {
     const canvas = this.viewer.get<any>('canvas');
@@ -104,6 +125,13 @@ export class Drawing {
     const gone = new Set(paths.map(path => path.join('>')));
     const taken = this.registry.filter((each: any) => each.type === 'bpmn:SequenceFlow' && gone.has(`${each.source?.id}>${each.target?.id}`));
     return taken.map((each: Element): [string, string] => [each.id, 'is-taken']);
+  }
+
+  /** The flows from each node to the one after it. */
+  private between(nodes: string[]): string[] {
+    const pairs = new Set(nodes.slice(1).map((id, index) => `${nodes[index]}>${id}`));
+    const flows = this.registry.filter((each: any) => pairs.has(`${each.source?.id}>${each.target?.id}`));
+    return flows.map((each: Element) => each.id);
   }
 
   private get registry(): any {

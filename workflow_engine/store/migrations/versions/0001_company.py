@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.Column("xml", sa.LargeBinary(), nullable=False),
         sa.Column("facts", postgresql.JSON(astext_type=sa.Text()), nullable=False),
         sa.Column("report", postgresql.JSON(astext_type=sa.Text()), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("deployed_by", sa.Uuid(), nullable=True),
         sa.Column("deployed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("status in ('deployed', 'retired')", name=op.f("ck_versions_status")),
