@@ -13,8 +13,8 @@ from workflow_engine.domain.calendar import BusinessCalendar, OutOfCalendar
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 UNITS = (("day", DAY), ("hour", HOUR), ("minute", MINUTE))
-DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
-SIZES = (7 * DAY, DAY, HOUR, MINUTE)
+DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,4})S)?)?")
+SIZES = (7 * DAY, DAY, HOUR, MINUTE, 1)
 SOON = timedelta(hours=2)
 KIB = 1024
 PATTERNS = {  # how near it is -> babel's pattern in Chinese and English
@@ -67,8 +67,10 @@ class Formats:
         return self._said("time.just_now") if seconds < MINUTE else self._said("time.ago", span=self.span(seconds, 1))
 
     def span(self, seconds: float, units: int = 2) -> str:
-        """`1小时50分`; under a minute is a minute."""
-        left = max(int(seconds), MINUTE)
+        """`1小时50分`."""
+        if seconds < MINUTE:
+            return self._said("time.under_a_minute")
+        left = int(seconds)
         parts: list[tuple[str, int]] = []
         for name, size in UNITS:
             count, left = divmod(left, size)
@@ -81,7 +83,7 @@ class Formats:
         """`P1DT2H` in words; empty for what is no plain duration."""
         match = DURATION.fullmatch(text.strip())
         seconds = sum(int(count or 0) * size for count, size in zip(match.groups(), SIZES, strict=True)) if match else 0
-        return self.span(seconds) if seconds else ""
+        return self._said("time.second", n=seconds) if 0 < seconds < MINUTE else self.span(seconds) if seconds else ""
 
     def remaining(
         self, due: datetime, since: datetime | None = None, calendar: BusinessCalendar | None = None

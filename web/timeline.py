@@ -28,6 +28,7 @@ ICONS = {
     "incident.opened": "alert",
     "incident.resolved": "check",
 }
+BY_ITSELF = {"timer.fired", "message.received", "signal.received", "call.answered", "call.failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +69,16 @@ def awaited(rows: Sequence[InboxRow], facts: Mapping[str, VersionFacts]) -> list
 
 
 def _happening(entry: Entry, facts: VersionFacts | None) -> Happening:
-    node = facts.nodes.get(entry.element) if facts and entry.element else None
+    element = _element(entry, facts)
+    node = facts.nodes.get(element) if facts else None
     outcome = node.outcome(entry.outcome) if node and entry.outcome else None
     is_fault = entry.topic == "incident.opened"  # of the process, at another element than what somebody did
-    title = entry.element if is_fault else entry.title or entry.element
+    title = element if is_fault else entry.title or element
     return Happening(
         at=entry.at,
         who=None if is_fault else entry.actor,
         what=TOPICS[entry.topic],
-        where=_where(entry, title or "", node, facts),
+        where=_where(element, title, node, facts),
         icon=ICONS.get(entry.topic, "person"),
         outcome=outcome.label if outcome else None,
         comment=entry.comment or str(entry.facts.get("reason") or ""),
@@ -84,13 +86,20 @@ def _happening(entry: Entry, facts: VersionFacts | None) -> Happening:
     )
 
 
-def _where(entry: Entry, title: str, node: NodeFacts | None, facts: VersionFacts | None) -> Text | None:
-    """Where something happened; of an event that hangs on a node, with that node."""
-    if not entry.element:
+def _element(entry: Entry, facts: VersionFacts | None) -> str:
+    """Where it happened: as the act says, or for what came by itself the first element that was passed then."""
+    if entry.element or entry.topic not in BY_ITSELF or facts is None:
+        return entry.element or ""
+    return next((element for _, element, *_ in entry.passed if element in facts.nodes), "")
+
+
+def _where(element: str, title: str, node: NodeFacts | None, facts: VersionFacts | None) -> Text | None:
+    """The name of an element; of an event that hangs on a node, with that node."""
+    if not element:
         return None
     if node is None or not node.host:
         return label(node, title)
-    event, host = happening(facts, entry.element)
+    event, host = happening(facts, element)
     return Text(f"{event.zh}（{host.zh}）", f"{event.en} ({host.en})")
 
 

@@ -37,11 +37,19 @@ def test_what_is_left(now: str, due: str, opened: str | None, by_clock: str, wor
 
 def test_in_english() -> None:
     formats = Formats("en", SHANGHAI, at("03-06 10:00"))
-    assert formats.remaining(at("03-09 11:00"), None, OFFICE).text == "1 d 1 h of working time left"
-    assert formats.remaining(at("03-06 09:30"), None, OFFICE).text == "30 min of working time late"
+    assert formats.remaining(at("03-09 11:00"), None, OFFICE).text == "1 d 1 h working time left"
+    assert formats.remaining(at("03-06 09:30"), None, OFFICE).text == "30 min working time late"
 
 
 def test_what_lies_beyond_the_calendar_is_told_by_the_clock() -> None:
     formats = Formats("en", SHANGHAI, at("03-06 10:00"))
     told = formats.remaining(at("03-06 10:00") + timedelta(days=80_000), None, OFFICE)
     assert told.text == "80000 d left"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("PT4H", "4小时"), ("P1DT2H", "1天2小时"), ("PT20S", "20秒"), ("PT1M30S", "1分钟"), ("R3/PT1H", ""), ("=due", "")],
+)
+def test_a_span_of_a_diagram_in_words(text: str, said: str) -> None:
+    assert Formats("zh-CN", SHANGHAI, at("03-06 10:00")).duration(text) == said

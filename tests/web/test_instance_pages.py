@@ -8,7 +8,7 @@ import pytest
 
 from tests.bpmn.drawing import boundary, end, file, flows, inside, process, start, timer
 from tests.web.site import Seen, Site
-from workflow_engine.operations import instances, work_items
+from workflow_engine.operations import instances, timers, work_items
 from workflow_engine.operations.work_items import Answer
 from workflow_engine.queries import traces
 
@@ -105,6 +105,12 @@ def test_an_event_is_told_with_the_node_it_hangs_on_and_without_a_name_by_what_i
     assert "上报主管 定时器附在“盘点”上" in said
     seen = site.visitor("guanxi", "en").get("/deadlines?view=next").words("timers")
     assert "上报主管 盘点" in seen
+    site.company.clock.forward(timedelta(hours=5))
+    for row in site.company.due("timers"):
+        timers.fire(site.company.database, row)
+    story = site.visitor("liqiang").get(f"/instances/{begun.id}").words("timeline")
+    assert "定时器到期 3 小时提醒（盘点）" in story
+    assert "定时器到期 上报主管（盘点）" in story
 
 
 def test_what_a_called_process_does_is_not_drawn_here(site: Site) -> None:

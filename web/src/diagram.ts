@@ -31,7 +31,7 @@ async function begin(figure: HTMLElement): Promise<void> {
   follow(figure, drawing);
   tools(figure, drawing);
   draggable(pane);
-  way.begin(drawing);
+  way.begin(drawing, Boolean(figure.dataset.source));
   figure.dataset.ready = 'drawn';
 }
 

@@ -5,25 +5,30 @@ interface Point { x: number; y: number }
 interface Named { id: string; name?: string }
 interface Drawn { $type: string; bpmnElement?: Named; bounds?: Bounds; waypoint?: Point[]; label?: { bounds?: Bounds } }
 
-const LETTER = 6.6, LINE = 14, WIDEST = 96, EDGE = 12; // pixels
+const LETTER = 6.6, SIGN = 12, LINE = 14, WIDEST = 96, EDGE = 12; // pixels
 
 /** Renames what has another name, and makes room for it. `found` are all parts of a diagram by id. */
 export function rename(found: Record<string, unknown>, names: Record<string, string>): void {
   for (const part of Object.values(found) as Drawn[]) {
     const name = part.bpmnElement && names[part.bpmnElement.id];
-    if (name && part.label?.bounds) widen(part, part.label.bounds, name);
+    if (name && name !== part.bpmnElement?.name && part.label?.bounds) widen(part, part.label.bounds, name);
   }
   for (const [id, name] of Object.entries(names)) if (found[id]) (found[id] as Named).name = name;
 }
 
 function widen(part: Drawn, label: Bounds, name: string): void {
-  const longest = Math.max(...name.split(/\s+/).map(word => word.length));
-  const width = Math.ceil(Math.max(longest * LETTER, Math.min(name.length * LETTER, WIDEST))) + EDGE;
-  const height = Math.ceil((name.length * LETTER) / (width - EDGE)) * LINE, beside = anchor(part, label);
+  const longest = Math.max(...name.split(/\s+|(?<=[^\x00-\xff])/).map(room)), whole = room(name);
+  const width = Math.ceil(Math.max(longest, Math.min(whole, WIDEST))) + EDGE;
+  const height = Math.ceil(whole / (width - EDGE)) * LINE, beside = anchor(part, label);
   if (beside.left >= label.x + label.width) label.x += label.width - width;
   else if (beside.right > label.x) label.x += (label.width - width) / 2;
   if (beside.top >= label.y + label.height) label.y += label.height - height;
   Object.assign(label, { width, height });
+}
+
+/** How wide a text is on one line; Chinese signs are wider than letters, and break anywhere. */
+function room(text: string): number {
+  return [...text].reduce((sum, each) => sum + (each > '\xff' ? SIGN : LETTER), 0);
 }
 
 /** What the label stands beside: its shape, or the part of its line that passes it. */

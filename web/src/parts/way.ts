@@ -4,15 +4,15 @@ import type { Drawing } from './drawing';
 
 const ways = () => [...document.querySelectorAll<HTMLElement>('[data-way]')];
 
-/** Names the steps and shows the first way whole. */
-export function begin(drawing: Drawing): void {
+/** Names the steps; what is not published yet shows the first way whole. */
+export function begin(drawing: Drawing, isUpload: boolean): void {
   const known = ways().filter(way => steps(way).every(step => drawing.has(step.dataset.step!)));
   for (const way of known) {
     for (const step of steps(way)) name(step, drawing);
     way.hidden = false;
   }
   const first = known[0];
-  if (first) drawing.follow(steps(first).map(step => step.dataset.step!));
+  if (first && isUpload) drawing.follow(steps(first).map(step => step.dataset.step!));
 }
 
 /** What a click in a list of steps asks for: a step of it, the one before or the next. Answers the element to show. */
