@@ -127,6 +127,34 @@ def test_what_was_typed_a_moment_before_one_leaves_is_there_again(site: Site, op
     expect(page.get_by_label("意见")).to_have_value("等合同盖章")
 
 
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desk", "phone"])
+def test_a_long_list_is_searched(site: Site, opened: Opener, screen: dict[str, object]) -> None:
+    site.centres(230)
+    page = opened("liqiang", **screen)
+    page.goto("/start/purchase")
+    page.get_by_label("成本中心").click()
+    search = page.get_by_role("combobox", name="成本中心").last
+    expect(search).to_be_focused()
+    page.keyboard.type("心 007")
+    expect(page.locator(".choosing").get_by_role("option")).to_have_text(["成本中心 007"])
+    assert complaints(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("成本中心")).to_have_value("K007")
+    expect(page.get_by_label("成本中心")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("229")  # further than the list goes
+    expect(page.locator(".choosing").get_by_role("option")).to_have_text(["成本中心 229"])
+    page.locator(".choosing").get_by_role("option").click()
+    expect(page.get_by_label("成本中心")).to_have_value("K229")
+    page.keyboard.press(" ")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("成本中心")).to_be_focused()
+    expect(page.locator("#saved")).to_contain_text("草稿已保存")
+    page.reload()
+    expect(page.get_by_label("成本中心")).to_have_value("K229")
+
+
 def test_it_works_without_scripts(site: Site, opened: Opener) -> None:
     site.order()
     page = opened("wangfang", java_script_enabled=False)

@@ -43,6 +43,12 @@ def form(item: Any) -> str:
     return part("forms/redrawn.html", layout=opened.layout(found, filled), filled=filled, address=request.path)
 
 
+@blueprint.get("/options")
+@requires()
+def options(item: Any) -> Response:
+    return posting.options(opened.sheet(_read(item)))
+
+
 @blueprint.post("/draft")
 @requires()
 def draft(item: Any) -> str:

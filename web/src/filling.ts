@@ -1,6 +1,8 @@
 // A form being filled: kept as a draft while one types and when one leaves, drawn anew when something changes that its
 // rules read. Forms come and go with the pane of the inbox, so the page listens for them.
 
+import './parts/choosing';
+
 const PAUSE = 300; // milliseconds without typing before the form is drawn anew
 const KEEP = 2_000; // milliseconds without typing before the draft is kept
 let redraw = 0;

@@ -31,6 +31,8 @@ TEXTS = {
     "keys.submit": Text("提交表单", "Submit the form"),
     "keys.close": Text("关闭窗口", "Close the dialog"),
     "keys.off": Text("停用快捷键", "Turn shortcuts off"),
+    "script.search": Text("输入以查找", "Type to search"),
+    "script.none": Text("没有符合的选项。", "Nothing matches."),
     "script.failed": Text("服务器出错，操作未完成，请重试。", "The server failed; nothing was done. Try again."),
     "script.offline": Text(
         "连接中断，显示的内容可能已过时。", "The connection is lost; what you see may be out of date."

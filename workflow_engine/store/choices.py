@@ -10,6 +10,7 @@ from workflow_engine.domain.choice import Attachment, Option
 from workflow_engine.domain.text import Text
 
 OFFERED = 200
+FOUND = 50
 SOURCES = {
     "person": "SELECT key, name AS zh, name AS en, is_active AS is_open FROM people",
     "department": "SELECT key, name_zh AS zh, name_en AS en, true AS is_open FROM departments",
@@ -37,6 +38,11 @@ class Choices:
     def options(self, source: str) -> Sequence[Option]:
         """The first 200, by name."""
         return [_option(row) for row in self._ask(source, "is_open ORDER BY zh, key LIMIT :most", most=OFFERED)]
+
+    def search(self, source: str, word: str) -> Sequence[Option]:
+        """Those whose name or key holds a word, up to 50."""
+        held = "is_open AND strpos(lower(zh || ' ' || en || ' ' || key), lower(:word)) > 0 ORDER BY zh, key LIMIT :most"
+        return [_option(row) for row in self._ask(source, held, word=word, most=FOUND)]
 
     def option(self, source: str, key: str) -> Option | None:
         return next((_option(row) for row in self._ask(source, "is_open AND key = :key", key=key)), None)
