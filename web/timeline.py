@@ -87,10 +87,12 @@ def _happening(entry: Entry, facts: VersionFacts | None) -> Happening:
 
 
 def _element(entry: Entry, facts: VersionFacts | None) -> str:
-    """Where it happened: as the act says, or for what came by itself the first element that was passed then."""
+    """Where it happened: as the act says, or for what came by itself the first event or task completed then."""
     if entry.element or entry.topic not in BY_ITSELF or facts is None:
         return entry.element or ""
-    return next((element for _, element, *_ in entry.passed if element in facts.nodes), "")
+    done = (element for what, element, *_ in entry.passed if what == "completed")
+    nodes = ((element, facts.nodes[element].kind) for element in done if element in facts.nodes)
+    return next((element for element, kind in nodes if not kind.endswith("Gateway")), "")
 
 
 def _where(element: str, title: str, node: NodeFacts | None, facts: VersionFacts | None) -> Text | None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.bpmn.drawing import boundary, end, file, flows, inside, process, start, timer
+from tests.bpmn.drawing import boundary, end, event, file, flows, inside, process, start, timer
 from tests.web.site import Seen, Site
-from workflow_engine.operations import instances, timers, work_items
+from workflow_engine.operations import instances, messages, timers, work_items
 from workflow_engine.operations.work_items import Answer
 from workflow_engine.queries import traces
 
@@ -229,3 +229,16 @@ def test_hostile_words_stay_words(site: Site) -> None:
     assert "<img src=x" not in text
     assert "<script>alert" not in text
     assert "&lt;img" in text
+
+
+def test_a_message_is_told_with_the_event_that_it_reached(site: Site) -> None:
+    """Not with the gateway that it passed, nor with the timer that no longer waits."""
+    wait = event("intermediateCatchEvent", "paid", "message", 'name="收到回单"')
+    wait += event("intermediateCatchEvent", "late", timer("Duration", "P5D"), 'name="逾期"')
+    body = start() + '<eventBasedGateway id="g" name="等付款"/>' + wait + '<userTask id="t"/>' + end()
+    site.company.deploy(file(process(body + flows("s>g g>late g>paid paid>t late>e t>e"), "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {})
+    messages.publish(site.company.database, site.company.admin, "hello", None, {})
+    for row in site.company.due("messages"):
+        messages.deliver(site.company.database, row)
+    assert "收到消息 收到回单" in site.visitor("liqiang").get(f"/instances/{begun.id}").words("timeline")

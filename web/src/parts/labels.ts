@@ -1,4 +1,4 @@
-// Labels in another language than the diagram was drawn in: given the room that they need, on the side they were drawn on.
+// Labels in the language of the page: given the room that they need there, on the side they were drawn on.
 
 interface Bounds { x: number; y: number; width: number; height: number }
 interface Point { x: number; y: number }
@@ -7,11 +7,11 @@ interface Drawn { $type: string; bpmnElement?: Named; bounds?: Bounds; waypoint?
 
 const LETTER = 6.6, SIGN = 12, LINE = 14, WIDEST = 96, EDGE = 12; // pixels
 
-/** Renames what has another name, and makes room for it. `found` are all parts of a diagram by id. */
+/** Gives elements their names in the language of the page, and makes room for them. `found` are all parts of a diagram by id. */
 export function rename(found: Record<string, unknown>, names: Record<string, string>): void {
   for (const part of Object.values(found) as Drawn[]) {
     const name = part.bpmnElement && names[part.bpmnElement.id];
-    if (name && name !== part.bpmnElement?.name && part.label?.bounds) widen(part, part.label.bounds, name);
+    if (name && part.label?.bounds) widen(part, part.label.bounds, name);
   }
   for (const [id, name] of Object.entries(names)) if (found[id]) (found[id] as Named).name = name;
 }
