@@ -152,7 +152,7 @@ def test_the_way_to_a_problem_is_painted_step_by_step(opened: Opener, tmp_path: 
         page.get_by_role("button", name="Next step").click()
     expect(page.locator(".way output")).to_have_text("2 / 4 需要谁看")
     expect(shape(page, "a")).to_have_class("djs-element djs-shape")
-    expect(shape(page, "split")).to_have_class("djs-element djs-shape is-way is-chosen")
+    expect(shape(page, "split")).to_have_class("djs-element djs-shape is-doubtful is-way is-chosen")
     assert complaints(page) == []
     page.get_by_label("Reason (required)").fill("Both always look at it")
     page.get_by_role("button", name="Publish it").click()

@@ -21,7 +21,8 @@ def test_a_budget_is_checked_at_a_desk_by_keyboard(site: Site, opened: Opener) -
     page.keyboard.press("j")
     expect(page.locator(".row-link").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("审核预算")
+    expect(page.locator(".row-link").nth(1)).to_be_focused()
     page.keyboard.press("e")
     expect(page.get_by_role("button", name="同意")).to_be_focused()
     page.keyboard.press("Enter")
@@ -153,6 +154,52 @@ def test_a_long_list_is_searched(site: Site, opened: Opener, screen: dict[str, o
     expect(page.locator("#saved")).to_contain_text("草稿已保存")
     page.reload()
     expect(page.get_by_label("成本中心")).to_have_value("K229")
+
+
+def test_on_a_wide_screen_work_opens_beside_the_list(site: Site, opened: Opener) -> None:
+    for supplier in ("北方机床", "东方机电"):
+        site.order(supplier=supplier)
+    page = opened("wangfang")
+    page.locator(".row-link").first.click()
+    expect(page.locator(".pane .about")).to_contain_text("北方机床")
+    assert complaints(page) == []
+    address = page.url
+    page.get_by_label("预算科目").fill("6602")
+    page.locator(".row-link").last.click()
+    expect(page.locator(".pane .about")).to_contain_text("东方机电")
+    expect(page.locator(".row.is-chosen")).to_contain_text("东方机电")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
+    expect(page.locator(".row-link[aria-current]")).to_contain_text("东方机电")
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_be_hidden()
+    expect(page.locator(".row-link").last).to_be_focused()
+    assert page.url.endswith("/inbox")
+    page.goto(address)  # the address of the pane is a page of its own, and what was typed has been kept
+    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
+    expect(page.get_by_label("预算科目")).to_have_value("6602")
+
+
+def test_the_list_beside_open_work_can_be_narrowed(site: Site, opened: Opener) -> None:
+    for supplier in ("北方机床", "东方机电"):
+        site.order(supplier=supplier)
+    page = opened("wangfang")
+    page.locator(".row-link").first.click()
+    address = page.url
+    page.get_by_role("searchbox").fill("东方")
+    expect(page.locator(".row")).to_have_count(1)
+    assert page.url == address
+    page.locator(".row-link").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_be_hidden()
+    assert page.url.endswith("?q=%E4%B8%9C%E6%96%B9&process=&due=")
+
+
+def test_on_a_phone_work_opens_on_its_own_page(site: Site, opened: Opener) -> None:
+    site.order()
+    page = opened("wangfang", **PHONE)
+    page.locator(".row-link").click()
+    page.wait_for_url("**/work-items/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
 
 
 def test_it_works_without_scripts(site: Site, opened: Opener) -> None:

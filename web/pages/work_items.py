@@ -25,6 +25,14 @@ def show(item: Any) -> Response:
     return _shown(_read(item))
 
 
+@blueprint.get("/pane")
+@requires()
+def pane(item: Any) -> str:
+    """Beside the list of the inbox, on a wide screen."""
+    found = _read(item)
+    return part("work/pane.html", opened=opened.opened(found), found=found, conflict=None, lost=None, key=posting.key())
+
+
 @blueprint.get("/state")
 @requires()
 def state(item: Any) -> Response:

@@ -13,7 +13,7 @@ document.addEventListener('change', event => inForm(event) && changed(event.targ
 document.addEventListener('click', command);
 document.addEventListener('submit', event => inForm(event) && forget());
 document.addEventListener('htmx:after:swap', emptied);
-addEventListener('pagehide', leave);
+addEventListener('pagehide', keep);
 document.querySelector<HTMLElement>('#conflict, #problems:not([hidden])')?.focus();
 if (form()?.querySelector('[name=refused]')) later();
 
@@ -53,8 +53,8 @@ function forget(): void {
   save = 0;
 }
 
-/** What was typed a moment ago is sent along when the page goes; files have been sent when they were chosen. */
-function leave(): void {
+/** What was typed a moment ago is sent along when the form goes; files have been sent when they were chosen. */
+export function keep(): void {
   const filled = form(), address = document.getElementById('saved')?.getAttribute('hx-post');
   if (!save || !filled || !address) return;
   forget();

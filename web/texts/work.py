@@ -36,6 +36,8 @@ TEXTS = {
     "work.done_by": Text("{who} 已于 {at} 办理", "done by {who}, {at}"),
     "work.held_by": Text("正由 {who} 办理。", "{who} is working on it."),
     "work.changed": Text("页面打开后，此待办有了变化。", "This has changed since you opened it."),
+    "work.whole_page": Text("整页显示", "Whole page"),
+    "work.pane": Text("所选待办", "The chosen work item"),
     "work.reload": Text("查看最新状态", "Show the latest"),
     "work.typed": Text("您刚才填写的内容", "What you had typed"),
     "work.instance": Text("流程实例", "Instance"),

@@ -101,9 +101,10 @@ class Search {
   private press(event: KeyboardEvent): void {
     const moves: Record<string, number> = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, PageDown: this.at + 8, PageUp: this.at - 8 };
     const move = moves[event.key];
-    if (move === undefined && event.key !== 'Enter') return;
+    if (move === undefined && !['Enter', 'Escape'].includes(event.key)) return;
     event.preventDefault();
     if (move !== undefined) this.go(move);
+    else if (event.key === 'Escape') this.dialog.close();
     else if (!event.isComposing) this.choose(this.options[this.at]);
   }
 
