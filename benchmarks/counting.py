@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from tests.statements import watched
 from workflow_engine.store.database import Database
 
 
@@ -28,14 +29,12 @@ def counted(database: Database) -> Iterator[Counts]:
     def commit(*_: Any) -> None:
         counts.commits += 1
 
-    listeners = (("before_cursor_execute", statement), ("commit", commit))
-    for name, listener in listeners:
-        event.listen(database.engine, name, listener)
+    event.listen(database.engine, "commit", commit)
     try:
-        yield counts
+        with watched(database, before=statement):
+            yield counts
     finally:
-        for name, listener in listeners:
-            event.remove(database.engine, name, listener)
+        event.remove(database.engine, "commit", commit)
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

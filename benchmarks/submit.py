@@ -19,7 +19,7 @@ ROUNDS = 6
 INSTANCES = 60
 WARM_UP = 10
 TASKS = 3
-ANSWER = Answer(models.VALUES)
+ANSWERS = [models.VALUES | {"amount": f"{12501 + step}.00"} for step in range(TASKS)]  # each step corrects one field
 ITEM = text("SELECT id FROM work_items WHERE instance_id = :instance AND state IN ('ready', 'claimed')")
 
 
@@ -65,17 +65,18 @@ def work(database: Database, clerk: Person, samples: Samples, times: int) -> Non
     for _ in range(times):
         spent, instance = timed(lambda: instances.start(database, "line", clerk, models.VALUES))
         samples.started.append(spent)
-        for _ in range(TASKS):
-            item = open_item(database, instance.id)
-            samples.completed.append(timed(lambda item=item: work_items.complete(database, item, clerk, ANSWER))[0])
+        for values in ANSWERS:
+            item, answer = open_item(database, instance.id), Answer(values)
+            done = timed(lambda item=item, answer=answer: work_items.complete(database, item, clerk, answer))
+            samples.completed.append(done[0])
 
 
 def work_peer(peer: SpiffBlob, samples: Samples, times: int) -> None:
     for _ in range(times):
         spent, instance = timed(lambda: peer.start(dict(models.VALUES)))
         samples.started.append(spent)
-        for _ in range(TASKS):
-            samples.completed.append(timed(lambda instance=instance: peer.complete(instance, models.VALUES))[0])
+        for values in ANSWERS:
+            samples.completed.append(timed(lambda instance=instance, values=values: peer.complete(instance, values))[0])
 
 
 def counts(database: Database, clerk: Person) -> tuple[Counts, Counts]:
@@ -84,7 +85,7 @@ def counts(database: Database, clerk: Person) -> tuple[Counts, Counts]:
         instance = instances.start(database, "line", clerk, models.VALUES)
     item = open_item(database, instance.id)
     with counted(database) as completing:
-        work_items.complete(database, item, clerk, ANSWER)
+        work_items.complete(database, item, clerk, Answer(ANSWERS[1]))
     return starting, completing
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
+from tests.statements import watched
 from workflow_engine.domain.person import Person
 from workflow_engine.operations import company, definitions
 from workflow_engine.operations.publication import Deployed
@@ -95,18 +96,14 @@ class Company:
         """The statements sent meanwhile, commits among them."""
         sent: list[str] = []
 
-        def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
-
         def commit(connection: Any) -> None:
             sent.append("COMMIT")
 
-        event.listen(self.database.engine, "before_cursor_execute", note)
         event.listen(self.database.engine, "commit", commit)
         try:
-            yield sent
+            with watched(self.database, before=lambda statement, _: sent.append(statement)):
+                yield sent
         finally:
-            event.remove(self.database.engine, "before_cursor_execute", note)
             event.remove(self.database.engine, "commit", commit)
 
     def due(self, kind: str, most: int = 50) -> list[Leased]:

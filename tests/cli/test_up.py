@@ -194,7 +194,7 @@ def test_an_ordinary_user_needs_nothing_special(installation: Installation, fold
 def ordinary_python(account: Account, site: Path) -> Path:
     """A Python of our version that the account can run with our code and libraries, wherever ours lies."""
     version = ".".join(map(str, sys.version_info[:2]))
-    attempt = f"import sys; sys.path[:0] = ['{ROOT}', '{site}']; import psutil, workflow_engine.cli.__main__"
+    attempt = f"import sys; sys.path[:0] = ['{ROOT}', '{site}']; import psutil, redis, workflow_engine.cli.__main__"
     for python in (Path(sys.executable), Path(f"/usr/bin/python{version}")):
         if account.reaches(python):
             done = subprocess.run([python, "-c", attempt], cwd="/", check=False, **account.spawning())

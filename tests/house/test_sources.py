@@ -63,7 +63,7 @@ def silence(node: ast.AST) -> str | None:
 
 def built_sql(node: ast.AST) -> str | None:
     """SQL that is put together from anything but constants of its module."""
-    if called(node).rpartition(".")[2] not in ("text", "read_as", "exec_driver_sql"):
+    if called(node).rpartition(".")[2] not in ("text", "Prepared", "exec_driver_sql"):
         return None
     (first, *_) = node.args  # type: ignore[attr-defined]
     if isinstance(first, ast.Constant):
@@ -155,7 +155,6 @@ RULES: Mapping[str, Rule] = {
             "workflow_engine/queries/inbox.py": "adds the joins of a search, which are its own",
             "workflow_engine/store/choices.py": "picks one of two conditions of its own",
             "workflow_engine/store/invariants.py": "goes through a table of questions of its own",
-            "workflow_engine/store/rows.py": "names the columns of statements, each of which is checked where it is written",
         },
         within=("workflow_engine/store", "workflow_engine/queries", "workflow_engine/operations"),
     ),

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from psycopg import Connection
+from sqlalchemy import text
 
 from tests.bpmn.drawing import boundary, catch, end, file, flows, mapping, process, start, throw, timer, work
 from tests.company import Company
+from tests.statements import watched
 from workflow_engine.operations import instances, messages, service_calls, timers, work_items
 from workflow_engine.operations.work_items import Answer
 
@@ -113,21 +116,19 @@ def crashed(company: Company, act: Callable[[Company], None], statement: int) ->
     """Do the act, and let the connection die after so many of its statements; False when it came to its end."""
     sent = 0
 
-    def die(connection: object, cursor: object, *_: object) -> None:
+    def die(_: str, connection: Connection[Any]) -> None:
         nonlocal sent
-        if connection.get_isolation_level() == "AUTOCOMMIT":  # type: ignore[attr-defined]
+        if connection.autocommit:
             return
         sent += 1
         if sent == statement:
             raise Crash
 
-    event.listen(company.database.engine, "after_cursor_execute", die)
     try:
-        act(company)
+        with watched(company.database, after=die):
+            act(company)
     except Crash:
         return True
-    finally:
-        event.remove(company.database.engine, "after_cursor_execute", die)
     return False
 
 
@@ -136,15 +137,14 @@ def test_a_backend_that_is_ended_in_the_middle_costs_one_repetition(company: Com
     company.deploy(WHOLE)
     killed: list[bool] = []
 
-    def end_backend(connection: object, cursor: object, statement: str, *_: object) -> None:
+    def end_backend(statement: str, connection: Connection[Any]) -> None:
         if "INSERT INTO instances" in statement and not killed:
             killed.append(True)
-            pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[attr-defined]
+            pid = connection.info.backend_pid
             with company.database.engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
-    event.listen(company.database.engine, "before_cursor_execute", end_backend)
-    start_one(company)
-    event.remove(company.database.engine, "before_cursor_execute", end_backend)
+    with watched(company.database, before=end_backend):
+        start_one(company)
     assert killed
     assert company.one("SELECT count(*) FROM instances") == 1

@@ -48,6 +48,14 @@ def test_an_instance_from_start_to_end(caller: As, company: Company) -> None:
     assert liqiang.ask("DELETE", path, query_string={"reason": "再次"}).status_code == 409
 
 
+def test_a_start_that_gets_stuck_names_the_instance_that_an_administrator_finds(caller: As, company: Company) -> None:
+    company.deploy(file(process(start() + '<exclusiveGateway id="g"/>' + end() + flows("s>g g>e[x_>_5]"), "picky")))
+    failed = caller("liqiang").post("/instances", {"definition": "picky", "variables": {"x": 1}})
+    assert (failed.status_code, failed.json["code"], failed.json["element"]) == (409, "no_matching_flow", "g")
+    stuck = caller("liqiang").get(f"/instances/{failed.json['process_instance']}").json
+    assert [incident["element"] for incident in stuck["incidents"]] == ["g"]
+
+
 def test_the_same_request_begins_one_instance(caller: As, company: Company) -> None:
     company.deploy(WAITS)
     liqiang = caller("liqiang")

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from workflow_engine import feel
 from workflow_engine.bpmn.faults import EngineFault
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
@@ -24,6 +25,7 @@ class Variables:
     """Values by frame and name. `changed` and `gone` are what one push of the engine did to them."""
 
     def __init__(self, stored: Mapping[tuple[str, str], Any]) -> None:
+        self._stored = stored
         self.frames: dict[str, dict[str, Any]] = {INSTANCE: {}}
         for (scope, name), value in stored.items():
             self.frames.setdefault(scope, {})[name] = value
@@ -52,7 +54,8 @@ class Variables:
     @property
     def changed(self) -> dict[tuple[str, str], Any]:
         """Values that are new or different, by frame and name."""
-        return {(key, name): self.frames[key][name] for key, names in self._touched.items() for name in sorted(names)}
+        touched = ((key, name) for key, names in self._touched.items() for name in sorted(names))
+        return {place: self.frames[place[0]][place[1]] for place in touched if not self._is_kept(*place)}
 
     def write(self, token: "Token", values: Mapping[str, Any]) -> None:
         """Each name goes to the innermost frame that declares it, else to the called process or the instance."""
@@ -76,6 +79,12 @@ class Variables:
     def within(self, owner: "Token") -> Mapping[str, Any]:
         """What a called process has for itself."""
         return self.frames.get(inside(owner), {})
+
+    def _is_kept(self, key: str, name: str) -> bool:
+        """Whether what was written is what is stored already: a form sends what it showed along with what was changed."""
+        if key in self.gone or (key, name) not in self._stored:
+            return False
+        return feel.is_same(self._stored[key, name], self.frames[key][name])
 
     def _frames(self, token: "Token") -> Iterator[tuple[str, "Token | None"]]:
         """Keys of the frames around a token, innermost first, and the token each belongs to; the last takes any name."""

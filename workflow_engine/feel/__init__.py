@@ -5,7 +5,7 @@
 
 from workflow_engine.feel.errors import ExpressionError, Note, OverLimit
 from workflow_engine.feel.expressions import Expression, expression, unary_tests
-from workflow_engine.feel.json_form import from_json, to_json
+from workflow_engine.feel.json_form import from_json, is_same, to_json
 from workflow_engine.feel.limits import STEPS
 from workflow_engine.feel.run import Calendar, Run
 from workflow_engine.feel.running.names import CONSTANTS
@@ -27,6 +27,7 @@ __all__ = [
     "admit",
     "expression",
     "from_json",
+    "is_same",
     "kind",
     "to_json",
     "unary_tests",

@@ -47,6 +47,11 @@ def from_json(data: Any) -> Value:
     return {key[1:] if key.startswith(TAG) else key: from_json(entry) for key, entry in data.items()}
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Whether both are stored as the same text: 1.0 is not 1.00 then, and true not 1."""
+    return one is other or repr(to_json(one)) == repr(to_json(other))
+
+
 def _number(value: Decimal) -> int | dict[str, str]:
     """A whole number as itself when nothing of it, not even its zeros, would be lost."""
     plain = value.as_tuple().exponent == 0 and len(value.as_tuple().digits) <= PLAIN_DIGITS

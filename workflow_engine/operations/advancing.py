@@ -91,7 +91,8 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
         if item.assignee:
             tx.inboxes.add(f"id:{item.assignee}")
     if changes.incident is not None:
-        tx.failure = DiagramFailed(changes.incident.text, code=changes.incident.code, element=changes.incident.element)
+        fault = changes.incident
+        tx.failure = DiagramFailed(fault.text, code=fault.code, element=fault.element, process_instance=instance.id)
 
 
 def world_of(instance: ProcessInstance, library: ActLibrary) -> World:

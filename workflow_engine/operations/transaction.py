@@ -95,6 +95,7 @@ class _Again(Exception):
 def _once(database: Database, function: Callable[[Tx], R]) -> R:
     try:
         with database.writing() as connection:
+            connection.begin()  # SQLAlchemy does not see it when a prepared statement begins it
             tx = Tx(database, connection)
             answer = function(tx)
             _commit(connection)

@@ -12,6 +12,7 @@ from sqlalchemy.schema import Sequence as NumberSequence
 
 from workflow_engine.store import rows
 from workflow_engine.store.database import Database
+from workflow_engine.store.prepared import Prepared
 from workflow_engine.store.tables.definitions import (
     decision_versions,
     form_versions,
@@ -50,13 +51,16 @@ GRANTS = text("""
     SELECT :process, r."right", r.key FROM json_to_recordset(CAST(:rows AS json)) AS r("right" text, key text)
     ON CONFLICT DO NOTHING
 """)
-STARTERS = text("""
+STARTERS = Prepared(
+    """
     SELECT p.current_version_id, v.status, p.suspended_at IS NOT NULL AS is_suspended, EXISTS (
                SELECT FROM process_grants g WHERE g.process = p.key AND g."right" = 'start') AS is_restricted,
            EXISTS (SELECT FROM process_grants g WHERE g.process = p.key AND g."right" = 'start'
                     AND g.key = ANY(CAST(:keys AS text[]))) AS is_granted
       FROM processes p JOIN versions v ON v.id = p.current_version_id WHERE p.key = :process
-""")
+""",
+    "current_version_id status is_suspended is_restricted is_granted",
+)
 ROLE_KEYS = text("SELECT key FROM roles")
 STAFFED_ROLE_KEYS = text(
     "SELECT DISTINCT m.role FROM role_members m JOIN people p ON p.id = m.person_id WHERE p.is_active"
@@ -186,7 +190,7 @@ class Startable:
 
 def startable(connection: Connection, process: str, keys: Collection[str]) -> Startable | None:
     """Takes the next business number too; numbers of refused starts are left out."""
-    row = connection.execute(STARTERS, {"process": process, "keys": list(keys)}).one_or_none()
+    row = STARTERS.one_or_none(connection, {"process": process, "keys": list(keys)})
     if row is None or row.status != "deployed":
         return None
     number = next_number(connection, process)

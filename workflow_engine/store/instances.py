@@ -14,9 +14,10 @@ from workflow_engine.domain.errors import NotFound
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
+from workflow_engine.store.prepared import Prepared
 from workflow_engine.store.writing import history, items, variables, waiting
 
-LOCK = rows.read_as(
+LOCK = Prepared(
     """
     SELECT i.id, i.process, i.version_id, i.status, i.seq, i.head, i.state, i.started_by, i.starter, i.business_key, i.title,
            i.department, i.started_at,
@@ -33,32 +34,32 @@ ITEM = """
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
-ITEMS = rows.read_as(
+ITEMS = Prepared(
     f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id",
     "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
     "priority opened_seq closed_seq opened_at closed_at outcome comment request version",
 )
 ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
-VARIABLES = rows.read_as("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+VARIABLES = Prepared("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
 ASK_STATUS = text("SELECT status FROM instances WHERE id = :id")
 VERSION = text("UPDATE instances SET version_id = :version WHERE id = :id")
 STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
 )
-INSERT = text("""
+INSERT = Prepared("""
     INSERT INTO instances (id, process, version_id, business_key, title, started_by, starter, department, status, result, seq,
                            head, state, priority, started_at, changed_at, ended_at, request)
     VALUES (:id, :process, :version, :business_key, :title, :started_by, :starter, :department, :status, :result, :seq,
             :head, :state, 0, :now, :now, :ended_at, :request)
 """)
-UPDATE = text("""
+UPDATE = Prepared("""
     UPDATE instances
        SET seq = :seq, head = :head, changed_at = :now, state = coalesce(CAST(:state AS bytea), state),
            status = coalesce(:status, status), result = coalesce(:result, result), ended_at = coalesce(:ended_at, ended_at)
      WHERE id = :id AND seq = :read
 """)
-UPDATE_AND_KEEP = text("""
+UPDATE_AND_KEEP = Prepared("""
     WITH kept AS (
         INSERT INTO checkpoints (instance_id, seq, state) SELECT id, seq, state FROM instances WHERE id = :id
     )
@@ -81,7 +82,7 @@ def lock_by_work_item(connection: Connection, item: str, bound: datetime | None)
 
 def load_items(connection: Connection, instance: ProcessInstance, item: str | None = None) -> None:
     """The open work items, and one more even when it is closed."""
-    found = connection.execute(ITEMS, {"instance": instance.id, "item": item})
+    found = ITEMS.all(connection, {"instance": instance.id, "item": item})
     instance.items = {(read := work_item(row, instance.id)).id: read for row in found}
 
 
@@ -91,14 +92,14 @@ def load_variables(connection: Connection, instance: ProcessInstance) -> None:
 
 def variables_of(connection: Connection, instance_id: str) -> dict[tuple[str, str], Any]:
     """Current variables by scope and name."""
-    found = connection.execute(VARIABLES, {"instance": instance_id})
+    found = VARIABLES.all(connection, {"instance": instance_id})
     return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
 def insert(connection: Connection, instance: ProcessInstance, changes: Changes, request: str | None) -> None:
     """A new instance with the rows of its first act."""
-    connection.execute(
-        INSERT,
+    INSERT.run(
+        connection,
         {
             "id": instance.id,
             "process": instance.process,
@@ -125,7 +126,7 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
     columns: dict[str, Any] = {"state": None, "status": None, "result": None, "ended_at": None}
     statement = UPDATE_AND_KEEP if changes.keeps_checkpoint else UPDATE
     read = changes.events[0][0].seq - 1
-    connection.execute(statement, columns | changes.instance | {"id": instance.id, "now": instance.now, "read": read})
+    statement.run(connection, columns | changes.instance | {"id": instance.id, "now": instance.now, "read": read})
     _save_rows(connection, instance, changes)
 
 
@@ -192,7 +193,7 @@ def _save_rows(connection: Connection, instance: ProcessInstance, changes: Chang
 
 
 def _locked(connection: Connection, named: dict[str, Any]) -> ProcessInstance:
-    row = connection.execute(LOCK, named).one_or_none()
+    row = LOCK.one_or_none(connection, named)
     if row is None:
         raise NotFound()
     return ProcessInstance(

@@ -4,14 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import TextualSelect, column, text
 
 from workflow_engine import feel
-
-
-def read_as(statement: str, names: str) -> TextualSelect:
-    """A hot query with the names of its columns in their order: SQLAlchemy then need not ask for them again each time."""
-    return text(statement).columns(*(column(name) for name in names.split()))
 
 
 def dumps(value: Any) -> str:

@@ -1,12 +1,13 @@
 """Events, and the outbox rows that tell somebody of them, in one statement; incidents in another."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.store import rows
 from workflow_engine.store.database import Database
+from workflow_engine.store.prepared import Prepared
 
-SAVE = text("""
+SAVE = Prepared("""
     WITH given AS (
         SELECT * FROM json_to_recordset(CAST(:events AS json)) AS r(
             seq integer, topic text, at timestamptz, actor_id uuid, principal_id uuid, work_item_id uuid, element text,
@@ -21,7 +22,7 @@ SAVE = text("""
     INSERT INTO events (instance_id, seq, topic, at, actor_id, principal_id, work_item_id, element, payload, hash)
     SELECT :instance, seq, topic, at, actor_id, principal_id, work_item_id, element, payload, decode(hash, 'hex') FROM given
 """)
-OPEN_INCIDENT = text("""
+OPEN_INCIDENT = Prepared("""
     INSERT INTO incidents (id, instance_id, element, code, text_zh, text_en, detail, pending, opened_at)
     VALUES (:id, :instance, :element, :code, :zh, :en, :detail, CAST(:pending AS json), :now)
 """)
@@ -48,11 +49,11 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
         for topic, target, item in changes.notices
     ]
     given = {"instance": instance.id, "events": rows.many(events), "notices": rows.many(notices), "now": instance.now}
-    connection.execute(SAVE, given)
+    SAVE.run(connection, given)
     if changes.incident is not None:
         fault = changes.incident
-        connection.execute(
-            OPEN_INCIDENT,
+        OPEN_INCIDENT.run(
+            connection,
             {
                 "id": Database.new_id(),
                 "instance": instance.id,

@@ -1,13 +1,14 @@
 """Work items and the offers under which they stand, in one statement; drafts of what is done fall away."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow_engine.domain.instance import Changes
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
+from workflow_engine.store.prepared import Prepared
 
 NEVER = "9999-12-31T00:00:00+00:00"  # an item without a deadline comes last in every list
-SAVE = text("""
+SAVE = Prepared("""
     WITH given AS (
         SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(
             id uuid, instance_id uuid, process text, token text, element text, title text, state text, reason text,
@@ -42,7 +43,7 @@ SAVE = text("""
 
 def save(connection: Connection, changes: Changes) -> None:
     if changes.items:
-        connection.execute(SAVE, {"rows": rows.many(_row(item) for item in changes.items)})
+        SAVE.run(connection, {"rows": rows.many(_row(item) for item in changes.items)})
 
 
 def _row(item: WorkItem) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Changed variables and their history, and the frames that are gone, in one statement."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.store import rows
+from workflow_engine.store.prepared import Prepared
 
-SAVE = text("""
+SAVE = Prepared("""
     WITH given AS (
         SELECT scope, name, coalesce(value, 'null') AS value  -- JSON's null would come as SQL's
           FROM json_to_recordset(CAST(:rows AS json)) AS r(scope text, name text, value json)
@@ -29,4 +30,4 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
         for (scope, name), value in changes.variables.items()
     )
     given = {"instance": instance.id, "rows": f"[{texts}]", "gone": list(changes.gone), "seq": changes.events[0][0].seq}
-    connection.execute(SAVE, given)
+    SAVE.run(connection, given)

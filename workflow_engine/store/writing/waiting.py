@@ -6,14 +6,15 @@ due again, with a new epoch, so a router that has just found nobody cannot put t
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.store import rows
 from workflow_engine.store.database import Database
+from workflow_engine.store.prepared import Prepared
 
-TIMERS = text("""
+TIMERS = Prepared("""
     WITH gone AS (
         DELETE FROM timers WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
     )
@@ -24,7 +25,7 @@ TIMERS = text("""
        SET element = excluded.element, due_at = excluded.due_at, lease_until = NULL,
            lease_epoch = timers.lease_epoch + 1, attempts = 0, last_error = NULL
 """)
-SUBSCRIPTIONS = text("""
+SUBSCRIPTIONS = Prepared("""
     WITH gone AS (
         DELETE FROM subscriptions WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
     ), given AS (
@@ -42,7 +43,7 @@ SUBSCRIPTIONS = text("""
        SET element = excluded.element, kind = excluded.kind, name = excluded.name, correlation = excluded.correlation,
            armed_at = excluded.armed_at
 """)
-CALLS = text("""
+CALLS = Prepared("""
     WITH gone AS (
         UPDATE service_calls SET status = 'cancelled', lease_until = NULL
          WHERE instance_id = :instance AND token = ANY(CAST(:closed AS text[])) AND status = 'waiting'
@@ -57,7 +58,7 @@ CALLS = text("""
            most_attempts = excluded.most_attempts, due_at = excluded.due_at, lease_until = NULL,
            lease_epoch = service_calls.lease_epoch + 1, attempts = 0, last_error = NULL
 """)
-RENAMED = text("""
+RENAMED = Prepared("""
     WITH given AS (SELECT * FROM json_each_text(CAST(:renamed AS json)) AS r(token, element)), timed AS (
         UPDATE timers t SET element = given.element FROM given
          WHERE t.instance_id = :instance AND split_part(t.token, '.', 1) = given.token
@@ -68,7 +69,7 @@ RENAMED = text("""
     UPDATE service_calls c SET element = given.element FROM given
      WHERE c.instance_id = :instance AND c.token = given.token
 """)
-MESSAGES = text("""
+MESSAGES = Prepared("""
     INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)
     SELECT id, 'instance', source_id, kind, name, correlation, variables, 'waiting', :now,
            :now + make_interval(secs => :seconds), :now
@@ -80,7 +81,7 @@ MESSAGES = text("""
 
 def save(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
     if changes.renamed:
-        connection.execute(RENAMED, {"instance": instance.id, "renamed": rows.dumps(dict(changes.renamed))})
+        RENAMED.run(connection, {"instance": instance.id, "renamed": rows.dumps(dict(changes.renamed))})
     _timers(connection, instance, changes)
     _subscriptions(connection, instance, changes)
     _calls(connection, instance, changes)
@@ -94,7 +95,7 @@ def _timers(connection: Connection, instance: ProcessInstance, changes: Changes)
     ]
     closed = _closed(changes, "timer")
     if given or closed:
-        connection.execute(TIMERS, {"instance": instance.id, "closed": closed, "rows": rows.many(given)})
+        TIMERS.run(connection, {"instance": instance.id, "closed": closed, "rows": rows.many(given)})
 
 
 def _subscriptions(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
@@ -112,7 +113,7 @@ def _subscriptions(connection: Connection, instance: ProcessInstance, changes: C
     closed = _closed(changes, "wait")
     if given or closed:
         bound = {"instance": instance.id, "closed": closed, "rows": rows.many(given), "now": instance.now}
-        connection.execute(SUBSCRIPTIONS, bound)
+        SUBSCRIPTIONS.run(connection, bound)
 
 
 def _calls(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
@@ -131,7 +132,7 @@ def _calls(connection: Connection, instance: ProcessInstance, changes: Changes) 
     closed = _closed(changes, "call")
     if given or closed:
         bound = {"instance": instance.id, "closed": closed, "rows": rows.many(given), "now": instance.now}
-        connection.execute(CALLS, bound)
+        CALLS.run(connection, bound)
 
 
 def _messages(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:
@@ -150,7 +151,7 @@ def _messages(connection: Connection, instance: ProcessInstance, changes: Change
         for number, thrown in enumerate(changes.thrown)
     ]
     seconds = limit("message_seconds")
-    connection.execute(MESSAGES, {"now": instance.now, "seconds": seconds, "rows": rows.many(given)})
+    MESSAGES.run(connection, {"now": instance.now, "seconds": seconds, "rows": rows.many(given)})
 
 
 def _closed(changes: Changes, kind: str) -> Sequence[str]:
