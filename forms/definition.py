@@ -94,6 +94,12 @@ class FormDefinition:
     def field(self, key: str) -> FieldDefinition | None:
         return next((field for field in self.fields if field.key == key), None)
 
+    def at(self, name: str) -> FieldDefinition | None:
+        """By `field`, or `table.column`."""
+        key, _, column = name.partition(".")
+        field = self.field(key)
+        return next((each for each in field.columns if each.key == column), None) if field and column else field
+
     def sections(self) -> Iterator[tuple[FieldDefinition, str | None]]:
         """Each field with the key of the heading it stands under."""
         section = None

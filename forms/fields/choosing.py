@@ -180,7 +180,10 @@ class Reference(Choice):
         return {"key": option.key, "label": option.label.zh}
 
     def shown(self, value: Value, locale: str, world: World) -> str:
-        return str(value.get("label") or value["key"])
+        """As it was called when it was chosen; in the other language while it is still called so."""
+        kept = str(value.get("label") or value["key"])
+        known = world.lookups.label(self.source, value["key"]) if locale.startswith("en") else None
+        return known.en if known and known.zh == kept else kept
 
     def typed(self, value: Value, world: World) -> str:
         return str(value["key"])

@@ -48,9 +48,12 @@ class Publication:
         self.forms = _forms(package)
         self.context = names.known(tx.connection, self.now, self.forms, decisions.models(package.decisions))
 
-    def versions(self) -> list[Deployed]:
-        """Write each process of each diagram as its next version. Raises as `ready` does."""
-        return [self._write(*each) for each in self.ready()]
+    def versions(self, reason: str = "") -> list[Deployed]:
+        """Write each process of each diagram as its next version. Raises as `ready` does.
+
+        `reason` is why it is published in spite of what may go wrong; it is kept with what was found.
+        """
+        return [self._write(*each, reason) for each in self.ready()]
 
     def ready(self) -> list[Ready]:
         """What would be written. Raises NotAllowed for effects that need an administrator."""
@@ -103,7 +106,9 @@ class Publication:
             )
             raise NotAllowed(text, code="second_person", effects=fresh)
 
-    def _write(self, xml: bytes, compiled: Compiled, facts: VersionFacts, warnings: Sequence[Problem]) -> Deployed:
+    def _write(
+        self, xml: bytes, compiled: Compiled, facts: VersionFacts, warnings: Sequence[Problem], reason: str
+    ) -> Deployed:
         connection, new_id = self.tx.connection, self.tx.database.new_id
         used = sorted({node.form for node in facts.nodes.values() if node.form})
         new = NewVersion(
@@ -116,6 +121,7 @@ class Publication:
             [problem.kept() for problem in warnings],
             {key: (str(new_id()), self.package.forms[key]) for key in used},
             self.package.decisions,
+            reason if any(problem.needs_reason for problem in warnings) else "",
         )
         number = stored.write(connection, new, self.person.id or None, self.now)
         stored.grant(connection, compiled.process, facts.grants)

@@ -81,9 +81,9 @@ def complete(
 
 
 @one_transaction
-def save_draft(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any]) -> None:
-    """Keep what somebody typed; only types are looked at. Raises NotFound, WrongState, InvalidForm."""
-    drafts.save_for_item(tx, item_id, person, values)
+def save_draft(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any], comment: str = "") -> None:
+    """Keep what somebody typed; only types are looked at. Raises NotFound, WrongState, InvalidInput."""
+    drafts.save_for_item(tx, item_id, person, values, comment)
 
 
 def _locked(
