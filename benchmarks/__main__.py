@@ -3,11 +3,20 @@
 import os
 import sys
 
-from benchmarks import cluster, engine, feel, http, inbox, race, report, rods, storm, submit, world
+from benchmarks import cluster, engine, feel, http, inbox, many, race, report, rods, storm, submit, world
 from benchmarks.figures import TARGETS, Figure
 from tools import docs
 
-ALL = {"engine": engine, "feel": feel, "submit": submit, "race": race, "inbox": inbox, "storm": storm, "http": http}
+ALL = {
+    "engine": engine,
+    "feel": feel,
+    "submit": submit,
+    "race": race,
+    "many": many,
+    "inbox": inbox,
+    "storm": storm,
+    "http": http,
+}
 
 
 def main() -> int:

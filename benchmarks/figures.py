@@ -62,9 +62,7 @@ TARGETS = {
         Text("引擎：展开 10 000 个会签", "Engine: 10 000 children at once, start"), "ms", 600
     ),
     "engine.children": Target(Text("其中完成一个", "Completing one of them"), "ms"),
-    "engine.children.ratio": Target(
-        Text("每个未完成者的代价，10 000 ÷ 1 000", "Cost per open child, 10 000 ÷ 1 000"), "×", 2
-    ),
+    "engine.children.ratio": Target(Text("同上 ÷ 20 个会签", "The same ÷ one of 20"), "×", 2),
     "engine.children.state": Target(Text("每个未完成者的执行状态", "State per open child"), "bytes", 200),
     "engine.children.run": Target(Text("5 000 个自动子项一次执行", "5 000 automatic children in one act"), "ms"),
     "engine.children.run.ratio": Target(Text("每个子项的代价，5 000 ÷ 500", "Cost per child, 5 000 ÷ 500"), "×", 1.5),
@@ -101,6 +99,13 @@ TARGETS = {
     "storm.timers": Target(
         Text("同时到期的定时器，每个工作进程", "Timers due at once, per worker"), "/s", 500, at_least=True
     ),
+    "many.start": Target(
+        Text("发起 10 000 人会签（操作层）", "Starting 10 000 user tasks at once, operations level"), "ms", 5_000
+    ),
+    "many.complete": Target(Text("其中完成一个", "Completing one of them"), "ms"),
+    "many.ratio": Target(Text("同上 ÷ 10 人会签", "The same ÷ one of 10"), "×", 2),
+    "many.all": Target(Text("8 个客户端完成全部 10 000 个", "8 clients complete all 10 000"), "s", 120),
+    "many.deadlocks": Target(Text("其中死锁", "Deadlocks meanwhile"), "", 0),
     "race.slowest": Target(
         Text("20 人同时办理，最慢者", "20 approvers of one instance at once, the slowest"), "ms", 300
     ),

@@ -44,6 +44,14 @@ def approvers(people: int, key: str = "approvers") -> Package:
     return package(key, f'<startEvent id="s"/>{gateways}{nodes}<endEvent id="e"/>{inner}{ends}')
 
 
+def children(count: int, key: str) -> Package:
+    """So many people at once who do the same task."""
+    over = f"<multiInstanceLoopCharacteristics><loopCardinality>{count}</loopCardinality></multiInstanceLoopCharacteristics>"
+    task = user_task("t").replace("</userTask>", f"{over}</userTask>")
+    body = f'<startEvent id="s"/>{task}<endEvent id="e"/>{flows(["s", "t", "e"])}'
+    return package(key, body, f'handoff:mostChildren="{count}"')
+
+
 def timers(key: str = "timers") -> Package:
     """A timer that is due a second after the start, then a user task."""
     timer = (
@@ -65,7 +73,7 @@ def flows(nodes: list[str], prefix: str = "f") -> str:
     return "".join(f'<sequenceFlow id="{prefix}_{a}_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in pairwise(nodes))
 
 
-def package(key: str, body: str) -> Package:
-    process = f'<process id="{key}" name="{key}" isExecutable="true">{body}</process>'
+def package(key: str, body: str, attributes: str = "") -> Package:
+    process = f'<process id="{key}" name="{key}" isExecutable="true" {attributes}>{body}</process>'
     files = {f"{key}.bpmn": f"<definitions {SPACES}>{process}</definitions>".encode()}
     return packages.sorted_out(files | {"forms/request.json": json.dumps(FORM).encode()})

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forms.fields import Computed, Heading, Kind, Table
+from forms.fields.tables import ROW
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression
+from workflow_engine.feel.types import ANY, ContextType, ListType, Type
 
 Privacy = Literal["public", "internal", "personal", "secret"]
 
@@ -59,6 +61,14 @@ class FieldDefinition:
         return isinstance(self.kind, Computed)
 
     @property
+    def value_type(self) -> Type:
+        """The FEEL type of its values; of a table that of its rows, which also know their identity."""
+        if not self.is_table:
+            return self.kind.value_type
+        columns = ((column.key, column.value_type) for column in self.columns)
+        return ListType(ContextType((*columns, (ROW, ANY))))
+
+    @property
     def holds_value(self) -> bool:
         return not isinstance(self.kind, Heading)
 
@@ -83,6 +93,12 @@ class FormDefinition:
 
     def field(self, key: str) -> FieldDefinition | None:
         return next((field for field in self.fields if field.key == key), None)
+
+    def at(self, name: str) -> FieldDefinition | None:
+        """By `field`, or `table.column`."""
+        key, _, column = name.partition(".")
+        field = self.field(key)
+        return next((each for each in field.columns if each.key == column), None) if field and column else field
 
     def sections(self) -> Iterator[tuple[FieldDefinition, str | None]]:
         """Each field with the key of the heading it stands under."""

@@ -1,7 +1,4 @@
-"""How moments, spans, sizes and numbers are written for a person: in his language and his zone.
-
-Spans have two units at most. The same words tick in the browser (`src/remaining.ts`), which gets them from here.
-"""
+"""How moments, spans, sizes and numbers are written for a person: in his language and his zone. Spans have two units at most."""
 
 import re
 from dataclasses import dataclass
@@ -12,11 +9,12 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from web.texts import said
+from workflow_engine.domain.calendar import BusinessCalendar, OutOfCalendar
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 UNITS = (("day", DAY), ("hour", HOUR), ("minute", MINUTE))
-DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
-SIZES = (7 * DAY, DAY, HOUR, MINUTE)
+DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,4})S)?)?")
+SIZES = (7 * DAY, DAY, HOUR, MINUTE, 1)
 SOON = timedelta(hours=2)
 KIB = 1024
 PATTERNS = {  # how near it is -> babel's pattern in Chinese and English
@@ -69,8 +67,10 @@ class Formats:
         return self._said("time.just_now") if seconds < MINUTE else self._said("time.ago", span=self.span(seconds, 1))
 
     def span(self, seconds: float, units: int = 2) -> str:
-        """`1小时50分`; under a minute is a minute."""
-        left = max(int(seconds), MINUTE)
+        """`1小时50分`."""
+        if seconds < MINUTE:
+            return self._said("time.under_a_minute")
+        left = int(seconds)
         parts: list[tuple[str, int]] = []
         for name, size in UNITS:
             count, left = divmod(left, size)
@@ -83,16 +83,25 @@ class Formats:
         """`P1DT2H` in words; empty for what is no plain duration."""
         match = DURATION.fullmatch(text.strip())
         seconds = sum(int(count or 0) * size for count, size in zip(match.groups(), SIZES, strict=True)) if match else 0
-        return self.span(seconds) if seconds else ""
+        return self._said("time.second", n=seconds) if 0 < seconds < MINUTE else self.span(seconds) if seconds else ""
 
-    def remaining(self, due: datetime, since: datetime | None = None) -> Remaining:
-        """What is left until `due`; `since` is when the time began to run."""
-        left = (due - self.now).total_seconds()
-        if left < 0:
-            return Remaining("late", self._said("time.late", span=self.span(-left)))
-        whole = (due - since).total_seconds() if since else 0
-        is_soon = left < SOON.total_seconds() or (whole > 0 and left < whole / 4)
-        return Remaining("soon" if is_soon else "calm", self._said("time.left", span=self.span(left)))
+    def remaining(
+        self, due: datetime, since: datetime | None = None, calendar: BusinessCalendar | None = None
+    ) -> Remaining:
+        """What is left until `due`, or how late it is: in working time, and said so, where there is a calendar.
+
+        `since` is when the time began to run.
+        """
+        is_late = due < self.now
+        try:
+            left = _seconds(min(self.now, due), max(self.now, due), calendar)
+            whole = _seconds(since, due, calendar) if since else 0
+        except OutOfCalendar:
+            return self.remaining(due, since)
+        key = f"time.{'late' if is_late else 'left'}{'_working' if calendar else ''}"
+        text = self._said(key, span=self.span(left)) if left else self._said("time.overdue" if is_late else "time.now")
+        is_soon = due - self.now < SOON or left < whole / 4
+        return Remaining("late" if is_late else "soon" if is_soon else "calm", text)
 
     def size(self, count: int) -> str:
         """Bytes in words."""
@@ -110,3 +119,11 @@ class Formats:
 
     def _said(self, key: str, **values: object) -> str:
         return said(key, self.locale, **values)
+
+
+def _seconds(start: datetime, end: datetime, calendar: BusinessCalendar | None) -> float:
+    """Between two moments; a working day counts as a day of `span`, whatever its hours."""
+    if calendar is None or end < start:
+        return (end - start).total_seconds()
+    days = int(calendar.worked_days(start, end))
+    return days * DAY + calendar.worked_time(calendar.add_days(start, days), end).total_seconds()

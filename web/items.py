@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from web.who import database, person
-from workflow_engine.domain.definition import NodeFacts, VersionFacts
+from workflow_engine.domain.definition import NOTHING, NodeFacts, VersionFacts
 from workflow_engine.domain.text import Text
 from workflow_engine.queries import definitions, plain, readable
 from workflow_engine.queries.inbox import InboxRow
@@ -70,10 +70,25 @@ def label(node: NodeFacts | None, otherwise: str) -> Text:
     return node.label if node and node.label.zh else Text(otherwise, otherwise)
 
 
+def happening(facts: VersionFacts | None, element: str) -> tuple[Text, Text]:
+    """What comes by itself, and the node it comes to: an event without a name is called by what follows it."""
+    node = facts.nodes.get(element) if facts else None
+    if facts is None or node is None:
+        return Text(element, element), NOTHING
+    follows = facts.nodes.get(node.leads_to)
+    host = facts.nodes.get(node.host)
+    named = label(node, "").zh or follows is None
+    return label(node if named else follows, element), label(host, node.host) if node.host else NOTHING
+
+
 def drawn_names(facts: VersionFacts | None, locale: str) -> dict[str, str]:
-    """Names of the nodes for a diagram, where a translation differs from what is drawn."""
-    nodes = facts.nodes if facts else {}
-    return {element: node.label.said_in(locale) for element, node in nodes.items() if node.label.zh != node.label.en}
+    """Names of nodes, flows, lanes and pools for a diagram, where a translation differs from what is drawn."""
+    if facts is None:
+        return {}
+    said = {**facts.drawn, **{element: node.label for element, node in facts.nodes.items()}}
+    return {
+        element: name.said_in(locale) for element, name in said.items() if name.zh != name.en and name.said_in(locale)
+    }
 
 
 def outcomes(node: NodeFacts | None) -> list[dict[str, Any]]:

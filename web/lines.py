@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from web.items import label
+from web.measures import calendar_of
 from web.who import database
+from workflow_engine.domain.calendar import BusinessCalendar
 from workflow_engine.domain.definition import VersionFacts
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
@@ -15,7 +17,9 @@ from workflow_engine.queries.inbox import InboxRow
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the inbox. `what` is the node, `about` the instance's title, `process` its definition's name."""
+    """A row of the inbox. `what` is the node, `about` the instance's title, `process` its definition's name, `calendar`
+    what its deadline is measured on.
+    """
 
     row: InboxRow
     what: Text
@@ -25,6 +29,7 @@ class Line:
     state: Text
     may_claim: bool
     is_mine: bool
+    calendar: BusinessCalendar | None
 
     @property
     def initial(self) -> str:
@@ -50,6 +55,7 @@ def line(row: InboxRow, facts: VersionFacts | None, viewer: Person) -> Line:
         state=STATES[row.state],
         may_claim=row.state == READY and bool(viewer.keys & set(row.keys)),
         is_mine=row.assignee == viewer.id,
+        calendar=calendar_of(node) if row.due_at and not row.closed_at else None,
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from web import language
 from web.items import label
+from web.measures import calendar_of
 from web.timeline import Awaited, Happening, awaited, happened
 from web.who import database, person
+from workflow_engine.domain.calendar import BusinessCalendar
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts, VersionFacts
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
@@ -51,6 +53,7 @@ class Opened:
     is_mine: bool
     happened: list[Happening]
     awaited: list[Awaited]
+    calendar: BusinessCalendar | None
 
     @property
     def needs_comment(self) -> list[OutcomeFacts]:
@@ -62,7 +65,7 @@ def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
     viewer, row, facts = person(), page.row, _facts(page)
     node = _node(page, facts)
     is_mine = page.item.may("complete", viewer)
-    filled = filled or Filled(values=page.draft if is_mine else None)
+    filled = filled or (Filled(page.draft, page.comment) if is_mine else Filled())
     return Opened(
         row=row,
         what=label(node, row.title),
@@ -75,6 +78,7 @@ def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
         is_mine=is_mine,
         happened=happened(history.entries(database(), viewer, row.instance), facts),
         awaited=_awaited(row.instance),
+        calendar=calendar(page),
     )
 
 
@@ -95,6 +99,11 @@ def sheet(page: ItemPage) -> Sheet:
     """What the item's form is drawn from."""
     constants = {"instance": page.item.instance, "business_key": page.row.business_key, "starter": page.starter}
     return Sheet(page.row.version, page.item.element, page.now, page.item.instance, page.values, constants)
+
+
+def calendar(page: ItemPage) -> BusinessCalendar | None:
+    """What its deadline is measured on."""
+    return calendar_of(_node(page, _facts(page)))
 
 
 def names(page: ItemPage, outcome: str | None) -> tuple[Text, Text | None]:

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request
+from flask import Response, jsonify, request
 from werkzeug.datastructures import FileStorage
 
 from forms.posted import PREFIX, Posted
-from web import received
+from web import language, received
 from web.opened import Filled
 from web.who import database, files, person
 from workflow_engine.domain.errors import InvalidInput, Refused
@@ -16,6 +16,7 @@ from workflow_engine.domain.problem import Problem
 from workflow_engine.operations import attachments, filling
 from workflow_engine.operations.filling import Sheet
 
+WORDS = 100  # characters of a search
 UPLOAD = "upload."  # a file input beside the input of its field: `upload.bank_slip`
 
 
@@ -39,6 +40,13 @@ def redrawn(sheet: Sheet) -> Filled:
     sent, wrong = posted(sheet)
     still = filling.wrong(database(), sheet, person(), sent.values) if "refused" in request.form else ()
     return filled(sent.values, [*wrong, *still])
+
+
+def options(sheet: Sheet) -> Response:
+    """What a long list offers for the word that is typed, as JSON for the script that shows it."""
+    field, word = request.args.get("field", ""), request.args.get("q", "")[:WORDS]
+    found = filling.offered(database(), sheet, person(), field, word)
+    return jsonify([{"key": each.key, "text": each.label.said_in(language.locale())} for each in found])
 
 
 def problems(wrong: InvalidInput) -> Sequence[Problem]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from web import language, texts
-from web.items import label
+from web.items import happening, label
 from web.timeline import awaited
 from web.who import person
+from workflow_engine.domain.calendar import BusinessCalendar
 from workflow_engine.domain.definition import VersionFacts
 from workflow_engine.domain.text import Text
 from workflow_engine.queries.instances import InstancePage
@@ -36,7 +37,8 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Something that is waited for. `who` has to act, `what` is a message's name or an incident's words.
+    """Something that is waited for. `who` has to act, `what` is a message's name or an incident's words, `host` the node
+    that an event hangs on.
 
     `item` is there where the viewer may open the work item.
     """
@@ -46,12 +48,14 @@ class Stand:
     where: Text
     who: tuple[Text, ...] = ()
     what: Text = NAMELESS
+    host: Text = NAMELESS
     since: datetime | None = None
     due: datetime | None = None
     is_late: bool = False
     is_held: bool = False
     item: str | None = None
     detail: str = ""
+    calendar: BusinessCalendar | None = None
 
     @property
     def icon(self) -> str:
@@ -80,19 +84,26 @@ def _work(page: InstancePage, facts: VersionFacts | None) -> Iterator[Stand]:
     viewer = person()
     told = awaited(still_open, {row.version: facts for row in still_open} if facts else {})
     for row, each in zip(still_open, told, strict=True):
-        is_late = row.due_at is not None and row.due_at < page.now
         may_open = row.assignee == viewer.id or bool(viewer.keys & set(row.keys)) or viewer.may("administer")
         yield Stand(
-            "work", row.element, each.where, each.who, NAMELESS, each.since, each.due, is_late, each.is_held,
-            row.id if may_open else None,
-        )  # fmt: skip
+            kind="work",
+            element=row.element,
+            where=each.where,
+            who=each.who,
+            since=each.since,
+            due=each.due,
+            calendar=each.calendar,
+            is_late=row.due_at is not None and row.due_at < page.now,
+            is_held=each.is_held,
+            item=row.id if may_open else None,
+        )
 
 
 def _waiting(page: InstancePage, facts: VersionFacts | None) -> Iterator[Stand]:
     for row in page.waiting:
         what = Text(row.name, row.name)
-        where = _where(facts, row.element)
-        yield Stand(row.kind, row.element, where, what=what, due=row.due_at, detail=row.last_error or "")
+        where, host = happening(facts, row.element)
+        yield Stand(row.kind, row.element, where, host=host, what=what, due=row.due_at, detail=row.last_error or "")
 
 
 def _incidents(page: InstancePage, facts: VersionFacts | None) -> Iterator[Stand]:

@@ -1,7 +1,8 @@
 """An uploaded diagram or package on its way to a page: its problems in order, and the pictures they can be shown in."""
 
+from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workflow_engine.domain.errors import Refused
@@ -10,6 +11,7 @@ from workflow_engine.domain.text import Text
 from workflow_engine.operations import packages
 from workflow_engine.operations.imports import Draft
 
+KEPT = 600 * 1024  # bytes of an upload that a page brings along
 MOST = 2 * 1024 * 1024  # bytes of diagrams that are sent back inside a page
 
 
@@ -24,6 +26,8 @@ class Upload:
     pictures: Sequence[tuple[str, str]] = ()
     effects: Sequence[str] = ()
     found: Sequence[Any] = field(default=())
+    source: str = ""  # what waits for a reason to be published, in base64; empty when it is too large for a page
+    is_unsure: bool = False
     draft: str = ""  # the diagram of another tool with what has been translated; `problems` are what is left to do
 
     @property
@@ -44,6 +48,14 @@ def accepted(name: str, data: bytes, found: Sequence[Any]) -> Upload:
     """One that can be published: `found` are its processes with their warnings, which packages share."""
     warnings = dict.fromkeys(problem for each in found for problem in each.warnings)
     return Upload(name, None, "", ordered(list(warnings)), pictures(data, name), found=found)
+
+
+def unsure(name: str, data: bytes, found: Sequence[Any]) -> Upload | None:
+    """One that waits for the reason why it shall be published; None where nothing was found that needs one."""
+    told = accepted(name, data, found)
+    if not any(problem.needs_reason for problem in told.problems):
+        return None
+    return replace(told, is_unsure=True, source=b64encode(data).decode() if len(data) <= KEPT else "")
 
 
 def drafted(name: str, made: Draft) -> Upload:

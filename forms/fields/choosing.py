@@ -12,6 +12,7 @@ from workflow_engine.domain.choice import Option
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value
+from workflow_engine.feel.types import STRING, ContextType, ListType, OneOf, Type
 
 FEW = 5  # more are offered in a list that folds
 YES, NO = Option("true", Text("是", "Yes")), Option("false", Text("否", "No"))
@@ -56,10 +57,18 @@ class Choice(Kind):
         listed = self.said.get("options")
         return listed if isinstance(listed, str) else None
 
-    def limits(self) -> list[validate.Validator]:
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those of the listed options; none where a source has them."""
         listed = self.said.get("options")
-        keys = [option.key for option in listed] if isinstance(listed, tuple) else []
-        return [validate.OneOf(keys, error=said("not_an_option"))] if keys else []
+        return tuple(option.key for option in listed) if isinstance(listed, tuple) else ()
+
+    @property
+    def value_type(self) -> Type:
+        return OneOf(self.keys) if self.keys else super().value_type
+
+    def limits(self) -> list[validate.Validator]:
+        return [validate.OneOf(self.keys, error=said("not_an_option"))] if self.keys else []
 
     def met(self, value: Value, world: World) -> Value:
         if self.source and world.lookups.option(self.source, value) is None:
@@ -97,10 +106,12 @@ class Choices(Choice):
     def holds(self, value: Value) -> bool:
         return isinstance(value, list) and all(isinstance(key, str) for key in value)
 
+    @property
+    def value_type(self) -> Type:
+        return ListType(super().value_type)
+
     def limits(self) -> list[validate.Validator]:
-        listed = self.said.get("options")
-        keys = [option.key for option in listed] if isinstance(listed, tuple) else []
-        return [validate.ContainsOnly(keys, error=said("not_an_option"))] if keys else []
+        return [validate.ContainsOnly(self.keys, error=said("not_an_option"))] if self.keys else []
 
     def met(self, value: list[str], world: World) -> list[str]:
         return [super(Choices, self).met(key, world) for key in value]
@@ -158,6 +169,10 @@ class Reference(Choice):
     def source(self) -> str:
         return str(self.said["object"])
 
+    @property
+    def value_type(self) -> Type:
+        return ContextType((("key", STRING), ("label", STRING)))
+
     def met(self, value: Value, world: World) -> Value:
         option = world.lookups.option(self.source, value["key"])
         if option is None:
@@ -165,7 +180,10 @@ class Reference(Choice):
         return {"key": option.key, "label": option.label.zh}
 
     def shown(self, value: Value, locale: str, world: World) -> str:
-        return str(value.get("label") or value["key"])
+        """As it was called when it was chosen; in the other language while it is still called so."""
+        kept = str(value.get("label") or value["key"])
+        known = world.lookups.label(self.source, value["key"]) if locale.startswith("en") else None
+        return known.en if known and known.zh == kept else kept
 
     def typed(self, value: Value, world: World) -> str:
         return str(value["key"])

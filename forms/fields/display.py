@@ -15,6 +15,7 @@ from forms.settings import Setting, bilingual, one_of, whole, words
 from forms.world import World
 from workflow_engine.feel import Value
 from workflow_engine.feel.numbers import CONTEXT, OUT_OF_RANGE
+from workflow_engine.feel.types import Type
 
 FORMATS: Mapping[str, type[Kind]] = {
     kind.kind: kind for kind in (Number, Money, Percent, Whole, Day, Moment, YesNo, Line)
@@ -52,6 +53,10 @@ class Computed(Kind):
         super().__init__(key, said_of_it)
         self.format = FORMATS[said_of_it.get("format", "decimal")](key, said_of_it)
         self.is_number = isinstance(self.format, Number)  # type: ignore[misc]
+
+    @property
+    def value_type(self) -> Type:
+        return self.format.value_type
 
     def made(self, value: Value) -> Value:
         """The result of the expression as it is stored; None when it is not of the format."""

@@ -13,8 +13,10 @@ from workflow_engine.domain.choice import Attachment
 from workflow_engine.domain.limits import MIB, limit
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value
+from workflow_engine.feel.types import MOMENT, NUMBER, STRING, ContextType, ListType, Type
 
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+FILE = ContextType((("id", STRING), ("name", STRING), ("size", NUMBER), ("sha256", STRING)))
 
 
 class Files(Kind):
@@ -22,6 +24,10 @@ class Files(Kind):
 
     kind, is_list, names_chosen = "file", True, True
     settings = {"accept": Setting(keys), "max_mb": Setting(whole), "max_files": Setting(whole)}
+
+    @property
+    def value_type(self) -> Type:
+        return ListType(FILE)
 
     def holds(self, value: Value) -> bool:
         return isinstance(value, list) and all(isinstance(file, dict) and "id" in file for file in value)
@@ -93,6 +99,10 @@ class Signature(Files):
 
     kind = "signature"
     settings = {}
+
+    @property
+    def value_type(self) -> Type:
+        return ListType(ContextType((*FILE.entries, ("at", MOMENT))))
 
     @property
     def accepted(self) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from forms.world import World
 from workflow_engine.domain.choice import Option
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Value
+from workflow_engine.feel.types import TYPES, Type
+from workflow_engine.feel.values import KINDS
 
 VALUE_RULES = frozenset({"visible_if", "required_if", "readonly_if", "default", "check", "warn"})
 
@@ -54,6 +56,11 @@ class Kind(fields.Field[Any]):
         if sent is None or stored is None:
             return sent is stored
         return self.holds(stored) and bool(self.typed(sent, world) == self.typed(stored, world))
+
+    @property
+    def value_type(self) -> Type:
+        """The FEEL type of its values, as exactly as it is known."""
+        return TYPES[KINDS[self.stored_as]]
 
     def holds(self, value: Value) -> bool:
         """Whether a stored value is one of this kind; a script may have written something else."""

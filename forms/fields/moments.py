@@ -12,6 +12,7 @@ from forms.settings import Setting, day
 from forms.world import World
 from workflow_engine.domain.wall_clock import resolve
 from workflow_engine.feel import Value, iso
+from workflow_engine.feel.types import TIME, ContextType, Type
 
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -77,6 +78,10 @@ class TimeRange(Kind):
     """From one time of day to a later one; rules read `slot.start` and `slot.end`."""
 
     kind = "timerange"
+
+    @property
+    def value_type(self) -> Type:
+        return ContextType((("start", TIME), ("end", TIME)))
 
     def holds(self, value: Value) -> bool:
         return isinstance(value, dict) and all(isinstance(value.get(end), time) for end in ("start", "end"))

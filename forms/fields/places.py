@@ -8,12 +8,17 @@ from forms.numerals import plain, read_number
 from forms.said import wrong
 from forms.world import World
 from workflow_engine.feel import Value
+from workflow_engine.feel.types import NUMBER, ContextType, Type
 
 
 class Location(Kind):
     """Latitude and longitude in degrees (WGS 84); rules read `checkin.latitude`."""
 
     kind, privacy = "location", "personal"
+
+    @property
+    def value_type(self) -> Type:
+        return ContextType((("latitude", NUMBER), ("longitude", NUMBER)))
 
     def holds(self, value: Value) -> bool:
         return isinstance(value, dict) and all(

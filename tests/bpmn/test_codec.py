@@ -185,7 +185,8 @@ def test_a_state_beyond_its_limit_is_a_fault_and_changes_nothing() -> None:
 
 
 def test_large_states_are_packed() -> None:
-    lab, instance = run(start() + many("a", "", loopCardinality="200") + flows("s>a"))
+    body = start("ss") + work("a") + flows("ss>a")
+    lab, instance = run(start() + many("sub", "", tag="subProcess", loopCardinality="200", body=body) + flows("s>sub"))
     assert instance.state[2] == codec.ZSTD
     assert len(instance.state) < len(orjson.dumps(parsed(instance.state))) / 3
     finish(lab, "a")

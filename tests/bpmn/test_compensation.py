@@ -1,5 +1,7 @@
 """Compensation: completed work is undone backwards, once, with the values it had (BPMN 2.0, 10.7 and 13.5.5)."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.bpmn.drawing import (
@@ -23,6 +25,7 @@ from tests.bpmn.drawing import (
     start,
     tasks,
     throw,
+    timer,
     undoable,
     work,
 )
@@ -252,6 +255,16 @@ def test_one_that_is_cancelled_stops_undoes_its_work_and_leaves_by_its_cancel_ev
     assert (undone(lab), done(lab)[-1], open_work(lab)) == (["undo_b", "undo_a"], "no", [])
     assert "w" in done(lab, "cancelled")
     assert instance.status == "completed"
+
+
+@pytest.mark.parametrize("cycle", ["R1/PT1H", "R3/PT1H", "R/PT1H"])
+def test_it_is_given_up_also_when_a_timer_beside_it_has_run_out(cycle: str) -> None:
+    """The timer stands before the cancel event, so that it is met first."""
+    reminder = boundary("late", "t", timer("Cycle", cycle), interrupting=False) + tasks("remind") + flows("late>remind")
+    lab, instance = run(transaction(work("w") + end("te", "cancel") + flows("b>w w>te"), reminder + CANCELLED))
+    lab.forward(timedelta(hours=4))
+    finish(lab, "w")
+    assert (undone(lab), done(lab)[-1], instance.status) == (["undo_b", "undo_a"], "no", "completed")
 
 
 def test_the_cancel_event_waits_for_the_handlers() -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.bpmn.test_event_table import TABLE
 
 ROOT = Path(__file__).parents[2]
-SOURCES = "".join(path.read_text("utf-8") for path in (ROOT / "workflow_engine/bpmn").rglob("*.py"))
+HOUSES = (ROOT / "workflow_engine/bpmn", ROOT / "workflow_engine/feel")
+SOURCES = "".join(path.read_text("utf-8") for house in HOUSES for path in house.rglob("*.py"))
 COLUMNS = ("top", "handler", "catch", "boundary", "throw", "end")
 KINDS = (
     "none",

@@ -25,6 +25,20 @@ STEPS = (
 )
 STOCK = laid_out(file(process(STEPS, "stock", 'name="盘点流程"')))
 WRONG = STOCK.replace(b"finance.clerk", b"finance.clark")
+DOUBTFUL = laid_out(
+    file(
+        process(
+            start()
+            + '<inclusiveGateway id="split" name="需要谁看" default="f_split_a"/>'
+            + '<userTask id="a" name="法务" handoff:candidates="sales.rep"/>'
+            + '<userTask id="b" name="财务" handoff:candidates="finance.clerk"/>'
+            + '<parallelGateway id="join" name="都看过"/>'
+            + end()
+            + flows("s>split split>a split>b[x_>_1] a>join b>join join>e"),
+            "quote",
+        )
+    )
+)
 PICKY = laid_out(
     file(
         process(start() + '<exclusiveGateway id="g" name="金额"/><userTask id="b"/>' + flows("s>g g>b[x_>_5]"), "picky")
@@ -120,6 +134,31 @@ def test_a_wrong_diagram_is_shown_with_its_problems(opened: Opener, tmp_path: Pa
     assert complaints(page) == []
 
 
+def test_the_way_to_a_problem_is_painted_step_by_step(opened: Opener, tmp_path: Path) -> None:
+    doubtful = tmp_path / "quote.bpmn"
+    doubtful.write_bytes(DOUBTFUL)
+    page = opened("linshu", "en")
+    page.goto("/processes")
+    page.locator("input[type=file]").set_input_files(doubtful)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not published yet")
+    drawn(page)
+    expect(shape(page, "s")).to_have_class("djs-element djs-shape is-way")
+    expect(shape(page, "join")).to_have_class("djs-element djs-shape is-doubtful is-way")
+    expect(shape(page, "b")).to_have_class("djs-element djs-shape")
+    expect(page.locator(".badge.is-way")).to_have_count(4)
+    assert sorted(page.locator(".badge.is-way").all_inner_texts()) == ["1", "2", "3", "4"]
+    for _ in range(2):
+        page.get_by_role("button", name="Next step").click()
+    expect(page.locator(".way output")).to_have_text("2 / 4 需要谁看")
+    expect(shape(page, "a")).to_have_class("djs-element djs-shape")
+    expect(shape(page, "split")).to_have_class("djs-element djs-shape is-doubtful is-way is-chosen")
+    assert complaints(page) == []
+    page.get_by_label("Reason (required)").fill("Both always look at it")
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.get_by_role("status").first).to_contain_text("Published: quote, version 1")
+
+
 def test_a_right_diagram_is_published_and_shown(opened: Opener, tmp_path: Path) -> None:
     right = tmp_path / "stock.bpmn"
     right.write_bytes(STOCK)
@@ -162,14 +201,15 @@ def test_an_incident_is_mended_from_its_instance(site: Site, opened: Opener) -> 
 def test_everybody_can_use_every_page(
     site: Site, opened: Opener, counted: str, language: str, screen: dict[str, object]
 ) -> None:
-    site.order()
+    late = site.order()
     site.company.deploy(PICKY)
     with pytest.raises(DiagramFailed):
         instances.start(site.company.database, "picky", site.company.liqiang, {"x": 1})
-    site.company.clock.forward(timedelta(hours=5))
+    site.company.clock.forward(timedelta(days=9, hours=5))
     page = opened("admin", language, **screen)
     paths = (
         f"/instances/{counted}",
+        f"/instances/{late}",
         "/instances",
         "/instances?status=cancelled",
         "/processes",

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import complaints
 from tests.browser.conftest import PHONE, Opener
+from tests.waiting import until
 from tests.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,8 @@ def test_a_budget_is_checked_at_a_desk_by_keyboard(site: Site, opened: Opener) -
     page.keyboard.press("j")
     expect(page.locator(".row-link").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("审核预算")
+    expect(page.locator(".row-link").nth(1)).to_be_focused()
     page.keyboard.press("e")
     expect(page.get_by_role("button", name="同意")).to_be_focused()
     page.keyboard.press("Enter")
@@ -111,6 +113,95 @@ def test_a_draft_is_there_again(site: Site, opened: Opener) -> None:
     expect(page.get_by_label("预算科目")).to_have_value("6602")
 
 
+def test_what_was_typed_a_moment_before_one_leaves_is_there_again(site: Site, opened: Opener) -> None:
+    site.order()
+    page = opened("wangfang")
+    page.locator(".row-link").click()
+    page.get_by_label("预算科目").fill("6602")
+    page.get_by_label("意见").fill("等合同盖章")
+    page.get_by_role("link", name="流程实例").click()
+    page.wait_for_url("**/instances")
+    until(lambda: site.company.sql("SELECT comment FROM drafts"))
+    page.goto("/inbox")
+    page.locator(".row-link").click()
+    expect(page.get_by_label("预算科目")).to_have_value("6602")
+    expect(page.get_by_label("意见")).to_have_value("等合同盖章")
+
+
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desk", "phone"])
+def test_a_long_list_is_searched(site: Site, opened: Opener, screen: dict[str, object]) -> None:
+    site.centres(230)
+    page = opened("liqiang", **screen)
+    page.goto("/start/purchase")
+    page.get_by_label("成本中心").click()
+    search = page.get_by_role("combobox", name="成本中心").last
+    expect(search).to_be_focused()
+    page.keyboard.type("心 007")
+    expect(page.locator(".choosing").get_by_role("option")).to_have_text(["成本中心 007"])
+    assert complaints(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("成本中心")).to_have_value("K007")
+    expect(page.get_by_label("成本中心")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("229")  # further than the list goes
+    expect(page.locator(".choosing").get_by_role("option")).to_have_text(["成本中心 229"])
+    page.locator(".choosing").get_by_role("option").click()
+    expect(page.get_by_label("成本中心")).to_have_value("K229")
+    page.keyboard.press(" ")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("成本中心")).to_be_focused()
+    expect(page.locator("#saved")).to_contain_text("草稿已保存")
+    page.reload()
+    expect(page.get_by_label("成本中心")).to_have_value("K229")
+
+
+def test_on_a_wide_screen_work_opens_beside_the_list(site: Site, opened: Opener) -> None:
+    for supplier in ("北方机床", "东方机电"):
+        site.order(supplier=supplier)
+    page = opened("wangfang")
+    page.locator(".row-link").first.click()
+    expect(page.locator(".pane .about")).to_contain_text("北方机床")
+    assert complaints(page) == []
+    address = page.url
+    page.get_by_label("预算科目").fill("6602")
+    page.locator(".row-link").last.click()
+    expect(page.locator(".pane .about")).to_contain_text("东方机电")
+    expect(page.locator(".row.is-chosen")).to_contain_text("东方机电")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
+    expect(page.locator(".row-link[aria-current]")).to_contain_text("东方机电")
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_be_hidden()
+    expect(page.locator(".row-link").last).to_be_focused()
+    assert page.url.endswith("/inbox")
+    page.goto(address)  # the address of the pane is a page of its own, and what was typed has been kept
+    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
+    expect(page.get_by_label("预算科目")).to_have_value("6602")
+
+
+def test_the_list_beside_open_work_can_be_narrowed(site: Site, opened: Opener) -> None:
+    for supplier in ("北方机床", "东方机电"):
+        site.order(supplier=supplier)
+    page = opened("wangfang")
+    page.locator(".row-link").first.click()
+    address = page.url
+    page.get_by_role("searchbox").fill("东方")
+    expect(page.locator(".row")).to_have_count(1)
+    assert page.url == address
+    page.locator(".row-link").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_be_hidden()
+    assert page.url.endswith("?q=%E4%B8%9C%E6%96%B9&process=&due=")
+
+
+def test_on_a_phone_work_opens_on_its_own_page(site: Site, opened: Opener) -> None:
+    site.order()
+    page = opened("wangfang", **PHONE)
+    page.locator(".row-link").click()
+    page.wait_for_url("**/work-items/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("审核预算")
+
+
 def test_it_works_without_scripts(site: Site, opened: Opener) -> None:
     site.order()
     page = opened("wangfang", java_script_enabled=False)
@@ -162,8 +253,14 @@ def visited(page: Page, path: str) -> list[str]:
     return complaints(page)
 
 
-def test_a_lost_connection_is_told(opened: Opener) -> None:
+def test_a_lost_connection_is_told_while_it_is_lost(opened: Opener) -> None:
     page = opened("wangfang")
+    expect(page.locator("#offline")).to_have_text("")
     page.route("**/inbox/*", lambda route: route.abort("internetdisconnected"))
     page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
     expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("连接中断")
+    page.unroute("**/inbox/*")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('inbox-changed'))")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#offline")).to_have_text("")

@@ -52,6 +52,14 @@ def test_what_is_stored_comes_back_from_a_page_unchanged(kind: str, sent: Any, s
 
 
 @pytest.mark.parametrize(("kind", "sent", "stored", "shown"), TAKEN, ids=numbered(TAKEN))
+def test_what_is_stored_is_of_the_type_that_expressions_are_checked_by(
+    kind: str, sent: Any, stored: Any, shown: str
+) -> None:
+    definition = one(kind)
+    assert definition.fields[0].value_type.holds(check(definition, {"it": sent})["it"])
+
+
+@pytest.mark.parametrize(("kind", "sent", "stored", "shown"), TAKEN, ids=numbered(TAKEN))
 def test_what_is_stored_has_a_form_in_json(kind: str, sent: Any, stored: Any, shown: str) -> None:
     value = check(one(kind), {"it": sent})["it"]
     assert from_json(json.loads(json.dumps(to_json(value)))) == value

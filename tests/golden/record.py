@@ -82,6 +82,12 @@ CASES: dict[str, tuple[list[str], dict[str, Any], list[Act], list[Act]]] = {  # 
         [("work", "m", {"vote": "yes"})],
         [("work", "m", {"vote": "no"})],
     ),
+    "children side by side": (
+        [process(VOTING)],
+        {"people": [*PEOPLE, "陈静", "赵敏"]},
+        [("work", "m", {"vote": 1})],
+        [("work", "m", {"vote": 2}), ("work", "m", {"vote": 3}), ("work", "m", {"vote": 4})],
+    ),
     "children in turn": (
         [process(VOTING.replace("handoff:element", 'isSequential="true" handoff:element'))],
         {"people": PEOPLE},

@@ -211,10 +211,18 @@ HELD = {  # what needs more than a function -> the file of tests that goes beyon
     "web_session_idle_seconds": ("web/test_sessions.py", "idle"),
     "web_session_seconds": ("web/test_sessions.py", "hours"),
 }
-PACES = {  # how often and in what portions our own programs work: nothing that anybody could send too much of
+PACES = {  # how often, in what portions and how thoroughly our own programs work: nothing to send too much of
     *("lease_seconds", "heartbeat_seconds", "heartbeat_days", "backoff_seconds", "backoff_ceiling_seconds"),
     *("drain_rows", "drain_seconds", "poll_seconds", "message_seconds", "message_days", "outbox_attempts"),
-    *("outbox_days", "staged_file_days", "calls_at_once", "batch_instances"),
+    *(
+        "outbox_days",
+        "staged_file_days",
+        "calls_at_once",
+        "batch_instances",
+        "batch_suspensions",
+        "round_steps",
+        "typed_expressions",
+    ),
 }
 
 

@@ -35,6 +35,7 @@ UNSEEN = {  # questions that are the same whoever asks -> why
     "instances.items": "asked by who has been shown the instance",
     "definitions.facts": "names of nodes, asked for rows that were found for a viewer",
     "definitions.report": "what was found in a version is no secret inside a company",
+    "calendars.one": "working hours are no secret inside a company",
     "attachments": "files are asked for by an instance or a field that was found for a viewer",
     "traces.trace": "asked for an instance that was found for a viewer",
     "health": "whether the installation is well",

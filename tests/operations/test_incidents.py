@@ -54,6 +54,22 @@ def test_it_is_mended_and_tried_again_with_what_had_been_done(company: Company) 
     assert begun.id
 
 
+def test_what_was_mended_after_a_retry_in_vain_is_told_as_what_it_was(company: Company) -> None:
+    company.deploy(PICKY)
+    begun = instances.start(company.database, "picky", company.liqiang, {})
+    with pytest.raises(DiagramFailed):
+        complete(company, {"note": "第一次"})
+    for _ in range(2):
+        with pytest.raises(DiagramFailed):
+            incidents.retry(company.database, incident(company), company.admin)
+    instances.set_variables(company.database, begun.id, company.admin, {"x": 9})
+    incidents.retry(company.database, incident(company), company.admin)
+    assert company.sql("SELECT element, state FROM work_items ORDER BY id") == [("a", "completed"), ("b", "ready")]
+    assert company.sql("SELECT payload ->> 'retried' FROM events WHERE topic = 'incident.resolved'") == [
+        ("work_item.completed",)
+    ]
+
+
 def test_a_start_that_failed_begins_again_with_repaired_values(company: Company) -> None:
     company.deploy(file(process(start() + BRANCH + work("b") + end() + flows("s>g g>b[x_>_5] b>e"), "picky")))
     with pytest.raises(DiagramFailed):

@@ -1,5 +1,6 @@
 """Messages and signals: kept, correlated, handed to exactly one receiver or to everybody who waits."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,10 @@ from tests.company import Company
 from workflow_engine.domain.errors import InvalidForm, InvalidInput, WrongState
 from workflow_engine.operations import instances, messages
 from workflow_engine.operations.messages import publish
+from workflow_engine.store import messages as stored
+from workflow_engine.store import suspension
+from workflow_engine.store.prepared import Prepared
+from workflow_engine.store.writing import waiting
 
 RECEIPT = '<messageEventDefinition messageRef="message_1" handoff:correlation="no"/>'
 WAITS = file(
@@ -115,6 +120,63 @@ def test_a_message_begins_an_instance_or_one_per_key(company: Company) -> None:
     assert len(at(company, "b")) == 2
 
 
+def test_one_instance_per_key_is_one_at_a_time(company: Company) -> None:
+    once = '<messageEventDefinition messageRef="message_2" handoff:singleton="true"/>'
+    company.deploy(file(process(start("s", once) + work("b") + end() + flows("s>b b>e"), "once")))
+    for key in ("A-1", "A-1", "A-2", "A-2"):
+        publish(company.database, company.admin, "bye", key, {}, seconds=3600)
+        route(company)
+    [first, _] = at(company, "b")
+    waits = "SELECT correlation FROM messages WHERE status = 'waiting' ORDER BY id"
+    assert company.sql(waits) == [('"A-1"',), ('"A-2"',)]
+    instances.cancel(company.database, first, company.admin, "办完")
+    route(company)
+    assert (len(at(company, "b")), company.sql(waits)) == (3, [('"A-2"',)])
+    company.clock.forward(timedelta(hours=2))
+    route(company)  # what has waited too long begins nothing any more
+    assert (len(at(company, "b")), company.sql(waits)) == (3, [])
+
+
+def plan(company: Company, sql: str, **named: object) -> str:
+    """How PostgreSQL would run a statement as it is sent to the driver."""
+    with company.database.engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        return "\n".join(line for (line,) in driver.execute(f"EXPLAIN {sql}", named))
+
+
+def test_who_waits_and_what_waits_are_found_by_index(company: Company) -> None:
+    company.deploy(WAITS)
+    begun = begin(company, no="A-1")
+    company.sql(
+        "INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)"
+        " SELECT gen_random_uuid(), CAST(:i AS uuid), 't' || n, 'm', 'message', 'hello', '\"B-' || n || '\"', now()"
+        " FROM generate_series(1, 20000) n",
+        i=begun,
+    )
+    company.sql(
+        "INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)"
+        " SELECT gen_random_uuid(), 'x', n::text, 'message', 'hello' || n % 50, '\"C-' || n || '\"', '{}', 'waiting',"
+        " now(), now(), now() FROM generate_series(1, 20000) n"
+    )
+    company.sql("ANALYZE subscriptions, messages")
+    wanted = {"name": "hello", "correlation": '"B-7"', "expires": company.clock()}
+    given = {"id": begun, "token": "9", "element": "m", "kind": "message", "name": "hello", "correlation": '"C-7"'}
+    opening = {"instance": begun, "closed": [], "rows": json.dumps([given]), "now": company.clock()}
+    plans = [
+        plan(company, Prepared(stored.ROUTE.text).sql, **wanted),
+        plan(company, Prepared(stored.TAKE.text).sql, instance=begun, **wanted),
+        plan(company, Prepared(stored.FAN_OUT.text).sql, id=begun, name="hello", sent=company.clock()),
+        plan(company, waiting.SUBSCRIPTIONS.sql, **opening),
+        plan(company, Prepared(suspension.WAKE.text).sql, instance=begun, now=company.clock()),
+    ]
+    assert [each for each in plans[:3] if "ix_subscriptions_wait" not in each] == []
+    assert "ix_messages_route" in plans[3]
+    assert [each for each in plans[3:] if "Seq Scan on messages" in each] == []
+    company.sql("DELETE FROM subscriptions WHERE token LIKE 't%'")
+    company.sql("DELETE FROM messages")
+
+
 def test_a_thrown_message_reaches_another_process(company: Company) -> None:
     company.deploy(WAITS)
     begun = begin(company, no="A-1")
@@ -123,6 +185,19 @@ def test_a_thrown_message_reaches_another_process(company: Company) -> None:
     instances.start(company.database, "throws", company.liqiang, {"order": "A-1"})
     assert route(company) == [True]
     assert at(company) == [begun]
+
+
+def test_a_thrown_message_waits_as_long_as_the_diagram_says(company: Company) -> None:
+    company.deploy(WAITS)
+    sent = '<messageEventDefinition messageRef="message_1" handoff:correlation="order" handoff:timeToLive="PT1H"/>'
+    company.deploy(file(process(start() + throw("t", sent) + end() + flows("s>t t>e"), "throws")))
+    for minutes, heard in ((59, True), (61, False)):
+        instances.start(company.database, "throws", company.liqiang, {"order": f"A-{minutes}"})
+        route(company)
+        company.clock.forward(timedelta(minutes=minutes))
+        begun = begin(company, no=f"A-{minutes}")
+        route(company)
+        assert (begun in at(company)) == heard
 
 
 def test_a_signal_is_heard_by_all_and_begins_instances(company: Company) -> None:

@@ -190,14 +190,54 @@ def test_a_start_that_failed_is_tried_again_under_the_mended_version(company: Co
     assert open_work(company) == [("a", "ready")]
 
 
-def test_a_checkpoint_of_another_version_is_not_gone_back_to(company: Company) -> None:
+def rewound(company: Company, instance: str, seq: int) -> None:
+    shown = checkpoints.preview_rewind(company.database, instance, company.admin, seq, restores=True)
+    made = checkpoints.rewind_to(company.database, instance, company.admin, seq, "重填", restores=True, plan=shown.plan)
+    assert made == shown
+
+
+@pytest.mark.parametrize(("other", "at", "then"), [(LONGER, "a", ["c", "b"]), (RENAMED, "x", ["b"])])
+def test_a_checkpoint_of_another_version_goes_over_too(company: Company, other: str, at: str, then: list[str]) -> None:
     company.deploy(version(LINE))
     [one] = begin(company, 1)
     complete(company, one)
-    company.deploy(version(LONGER))
+    company.deploy(version(other))
     migrations.migrate(company.database, "p", company.admin, "x")
-    with pytest.raises(WrongState, match="before a migration"):
+    rewound(company, one, 1)
+    assert open_work(company) == [(at, "ready")]
+    assert company.sql("SELECT element FROM timers") == ([("t",)] if other == LONGER else [])
+    for element in then:
+        complete(company, one)
+        assert open_work(company) == [(element, "ready")]
+    complete(company, one)
+    assert company.sql("SELECT status FROM instances") == [("completed",)]
+
+
+def test_it_goes_over_by_what_was_decided_or_is_refused_with_the_node(company: Company) -> None:
+    company.deploy(version(LINE))
+    one, other = begin(company, 2)
+    complete(company, one)
+    company.deploy(version(SHORTER))
+    migrations.migrate(company.database, "p", company.admin, "x", instances=[one])
+    with pytest.raises(WrongState, match="before a migration") as refused:
         checkpoints.preview_rewind(company.database, one, company.admin, 1, restores=True)
+    assert [(each.code, each.element) for each in refused.value.problems] == [("node_removed", "a")]
+    migrations.migrate(company.database, "p", company.admin, "x", instances=[other], mapping={"a": "b"})
+    complete(company, other)
+    assert company.one("SELECT status FROM instances WHERE id = :i", i=other) == "completed"
+
+
+def test_back_over_two_migrations(company: Company) -> None:
+    company.deploy(version(LINE))
+    [one] = begin(company, 1)
+    complete(company, one)
+    for body in (LONGER, SHORTER):
+        company.deploy(version(body))
+        migrations.migrate(company.database, "p", company.admin, "x", mapping={"a": "b"})
+    rewound(company, one, 1)
+    assert open_work(company) == [("b", "ready")]
+    complete(company, one)
+    assert company.sql("SELECT status FROM instances") == [("completed",)]
 
 
 def test_who_may_and_what_is_refused(company: Company) -> None:

@@ -141,17 +141,29 @@ def test_a_process_with_all_that_runs(company: Company) -> None:
     company.deploy(WAITS)
     begun = [instances.start(company.database, "waits", company.liqiang, {"no": n}).id for n in range(3)]
     suspension.suspend(company.database, begun[0], company.admin, "单独挂起")
-    suspension.suspend_process(company.database, "waits", company.admin, "系统维护")
-    done = suspension.suspend_instances(company.database, "waits", company.admin, "系统维护")
-    assert [(each.instance, each.error) for each in done] == [(begun[1], None), (begun[2], None)]
+    made = suspension.suspend_all(company.database, "waits", company.admin, "系统维护")
+    assert [(each.instance, each.error) for each in made.done] == [(begun[1], None), (begun[2], None)]
     assert company.one("SELECT count(*) FROM instances WHERE status = 'suspended'") == 3
-    suspension.resume_process(company.database, "waits", company.admin)
-    suspension.resume_instances(company.database, "waits", company.admin)
+    suspension.resume_all(company.database, "waits", company.admin)
     assert company.sql("SELECT status FROM instances ORDER BY id") == [("suspended",), ("running",), ("running",)]
     with pytest.raises(WrongState):
         suspension.resume_process(company.database, "waits", company.admin)
     with pytest.raises(NotFound):
         suspension.suspend_process(company.database, "nothing", company.admin, "x")
+
+
+def test_more_than_one_batch_is_gone_on_with_until_nothing_is_left(company: Company) -> None:
+    company.deploy(WAITS)
+    for number in range(5):
+        instances.start(company.database, "waits", company.liqiang, {"no": number})
+    who = company.database, "waits", company.admin
+    for act, standing in ((suspension.suspend_all, "suspended"), (suspension.resume_all, "running")):
+        more = ("系统维护",) if act is suspension.suspend_all else ()
+        made = [act(*who, *more, most=2) for _ in range(3)]
+        assert [(len(each.done), each.left) for each in made] == [(2, 3), (2, 1), (1, 0)]
+        assert company.sql("SELECT DISTINCT status FROM instances") == [(standing,)]
+        with pytest.raises(WrongState):
+            act(*who, *more, most=2)
 
 
 def test_one_that_is_refused_keeps_no_other_back(company: Company, waiting: str) -> None:

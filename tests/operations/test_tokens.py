@@ -61,6 +61,13 @@ def test_a_move_after_which_it_could_never_end_has_to_be_forced(company: Company
     tokens.move(*move, "之后再处理", plan=shown.plan, force=True)
 
 
+def test_a_second_token_on_the_same_way_comes_to_an_end_too(company: Company) -> None:
+    company.deploy(file(process(start() + work("a b") + end() + flows("s>a a>b b>e"), "line")))
+    begun = instances.start(company.database, "line", company.liqiang, {}).id
+    assert tokens.preview_move(company.database, begun, company.admin, [], ["b"]).can_end is True
+    assert tokens.preview_move(company.database, begun, company.admin, [], ["a", "f_a_b"]).can_end is True
+
+
 def test_a_plan_holds_until_something_changes(company: Company, forked: str) -> None:
     shown = tokens.preview_move(company.database, forked, company.admin, [], ["c"])
     item = company.one("SELECT id::text FROM work_items WHERE element = 'b'")

@@ -23,9 +23,13 @@ class Caller:
     def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
         return self.ask("POST", path, json={} if body is None else body, **more)
 
-    def upload(self, data: bytes, name: str = "diagram.bpmn", path: str = "/definitions") -> TestResponse:
+    def upload(
+        self, data: bytes, name: str = "diagram.bpmn", path: str = "/definitions", **fields: str
+    ) -> TestResponse:
         """Written out here, because the test client would leave large ones open as files."""
-        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        part = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
+        head = "".join(f'{part}"{key}"\r\n\r\n{text}\r\n' for key, text in fields.items())
+        head += f'{part}"file"; filename="{name}"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
         return self.ask("POST", path, data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}")
 

@@ -18,6 +18,7 @@ from web.app import create_app
 from workflow_engine.domain.person import SYSTEM
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import definitions, instances, packages
+from workflow_engine.operations.company import know_objects
 from workflow_engine.operations.people import hashed
 from workflow_engine.queries import inbox
 from workflow_engine.settings import Settings
@@ -98,6 +99,11 @@ class Site:
         """A purchase that somebody has asked for; its id."""
         started = instances.start(self.company.database, "purchase", getattr(self.company, by), {**ORDER, **changes})
         return started.id
+
+    def centres(self, count: int) -> None:
+        """Cost centres to choose from."""
+        made = [(f"K{n:03}", f"成本中心 {n:03}", f"Cost centre {n:03}") for n in range(count)]
+        know_objects(self.company.database, {"cost_centre": made})
 
     def items(self, key: str, view: str = "all") -> Sequence[inbox.InboxRow]:
         return inbox.page(self.company.database, getattr(self.company, key), view, 200)

@@ -41,6 +41,18 @@ def test_warnings_do_not_keep_a_diagram_out(caller: As) -> None:
     assert (made.status_code, warning["element"], warning["severity"]) == (201, "g", "warning")
 
 
+def test_the_reason_for_publishing_what_may_go_wrong_is_kept(caller: As, company: Company) -> None:
+    gateways = '<inclusiveGateway id="g" default="f_g_a"/><parallelGateway id="j"/>'
+    drawn = file(process(start() + gateways + work("a b") + end() + flows("s>g g>a g>b[x_<_1] a>j b>j j>e"), "quote"))
+    sound = file(process(start() + work("a") + end() + flows("s>a a>e"), "sound"))
+    for data in (drawn, sound):
+        assert caller("linshu").upload(data, reason="只走一边").status_code == 201
+    assert company.sql("SELECT process, reason FROM versions ORDER BY process") == [
+        ("quote", "只走一边"),
+        ("sound", ""),
+    ]
+
+
 @pytest.mark.parametrize(("language", "said"), [("zh-CN", "不存在"), ("en", "Expected")])
 def test_all_problems_of_a_diagram_are_named(caller: As, company: Company, language: str, said: str) -> None:
     refused = caller("linshu", language).upload(BROKEN)

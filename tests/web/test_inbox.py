@@ -24,9 +24,9 @@ def test_work_is_listed_with_what_whose_and_until_when(site: Site, clerk: Visito
     site.order()
     number = str(site.items("wangfang")[0].business_key)
     row = clerk.get("/inbox").words("row")
-    assert row.replace(number, "?") == "审核预算东方机电 1200.00 ?采购申请李强刚刚 剩 4小时 签收"
+    assert row.replace(number, "?") == "审核预算东方机电 1200.00 ?采购申请李强刚刚截止 今天 16:00 剩 4小时 签收"
     assert Visitor(clerk.client, "en").get("/inbox").words("row").replace(number, "?") == (
-        "Check the budget东方机电 1200.00 ?Purchase request李强just now 4 h left Claim"
+        "Check the budget东方机电 1200.00 ?Purchase request李强just nowDue today 16:00 4 h left Claim"
     )
 
 

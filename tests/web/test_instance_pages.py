@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.bpmn.drawing import boundary, end, file, flows, inside, process, start, timer
+from tests.bpmn.drawing import boundary, end, event, file, flows, inside, process, start, timer
 from tests.web.site import Seen, Site
-from workflow_engine.operations import instances, work_items
+from workflow_engine.operations import instances, messages, timers, work_items
 from workflow_engine.operations.work_items import Answer
 from workflow_engine.queries import traces
 
@@ -50,7 +50,7 @@ def test_who_sees_an_instance_sees_all_of_its_addresses(site: Site, key: str, st
 def test_it_says_where_it_stands_and_how_it_got_there(site: Site) -> None:
     instance = site.order()
     seen = site.visitor("liqiang").get(f"/instances/{instance}")
-    assert seen.words("stands") == "审核预算 人工办理待签收： 会计刚刚 剩 4小时"
+    assert seen.words("stands") == "审核预算 人工办理待签收： 会计刚刚截止 今天 16:00 剩 4小时"
     assert looks(seen) == {"request": ["is-done"], "check": ["is-here"]}
     assert marks(seen)["paths"] == [["request", "check"]]
     approve(site)
@@ -91,6 +91,26 @@ def test_what_only_listens_or_goes_around_is_outlined(site: Site) -> None:
         "reminder": (["is-listening"], None),
     }
     assert "定时器" in seen.words("stands")
+
+
+def test_an_event_is_told_with_the_node_it_hangs_on_and_without_a_name_by_what_it_does(site: Site) -> None:
+    edges = boundary("named", "count", timer("Duration", "PT3H"), interrupting=False, attributes='name="3 小时提醒"')
+    edges += boundary("bare", "count", timer("Duration", "PT4H"), interrupting=False)
+    told = '<userTask id="tell" name="上报主管"/><userTask id="remind" name="催一催"/>'
+    body = start() + '<userTask id="count" name="盘点"/>' + edges + told + end()
+    site.company.deploy(file(process(body + flows("s>count count>e bare>tell tell>e named>remind remind>e"), "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {})
+    said = site.visitor("liqiang").get(f"/instances/{begun.id}").words("stands")
+    assert "3 小时提醒 定时器附在“盘点”上" in said
+    assert "上报主管 定时器附在“盘点”上" in said
+    seen = site.visitor("guanxi", "en").get("/deadlines?view=next").words("timers")
+    assert "上报主管 盘点" in seen
+    site.company.clock.forward(timedelta(hours=5))
+    for row in site.company.due("timers"):
+        timers.fire(site.company.database, row)
+    story = site.visitor("liqiang").get(f"/instances/{begun.id}").words("timeline")
+    assert "定时器到期 3 小时提醒（盘点）" in story
+    assert "定时器到期 上报主管（盘点）" in story
 
 
 def test_what_a_called_process_does_is_not_drawn_here(site: Site) -> None:
@@ -162,6 +182,10 @@ def test_a_diagram_speaks_the_language_of_the_page(site: Site) -> None:
     for address in (f"/instances/{instance}", "/processes/purchase"):
         names = json.loads(visitor.get(address).page.get_element_by_id("names").text_content())
         assert names["check"] == "Check the budget"
+        assert names["to_release"] == "budget is there"  # a label that is no node
+    assert "to_release" not in json.loads(
+        site.visitor("liqiang").get(address).page.get_element_by_id("names").text_content()
+    )
 
 
 def test_it_is_cancelled_with_a_reason_by_who_may(site: Site) -> None:
@@ -205,3 +229,16 @@ def test_hostile_words_stay_words(site: Site) -> None:
     assert "<img src=x" not in text
     assert "<script>alert" not in text
     assert "&lt;img" in text
+
+
+def test_a_message_is_told_with_the_event_that_it_reached(site: Site) -> None:
+    """Not with the gateway that it passed, nor with the timer that no longer waits."""
+    wait = event("intermediateCatchEvent", "paid", "message", 'name="收到回单"')
+    wait += event("intermediateCatchEvent", "late", timer("Duration", "P5D"), 'name="逾期"')
+    body = start() + '<eventBasedGateway id="g" name="等付款"/>' + wait + '<userTask id="t"/>' + end()
+    site.company.deploy(file(process(body + flows("s>g g>late g>paid paid>t late>e t>e"), "stock")))
+    begun = instances.start(site.company.database, "stock", site.company.liqiang, {})
+    messages.publish(site.company.database, site.company.admin, "hello", None, {})
+    for row in site.company.due("messages"):
+        messages.deliver(site.company.database, row)
+    assert "收到消息 收到回单" in site.visitor("liqiang").get(f"/instances/{begun.id}").words("timeline")

@@ -24,6 +24,18 @@ FINE = laid_out(
 )
 WRONG = FINE.replace(b"warehouse.keeper", b"warehouse.cat").replace(b'targetRef="e"', b'targetRef="nowhere"')
 UNKNOWN_ROLE = FINE.replace(b"warehouse.keeper", b"warehouse.cat")
+DOUBTFUL = laid_out(
+    file(
+        process(
+            start()
+            + '<inclusiveGateway id="split" default="f_split_a"/><userTask id="a" name="法务"/><userTask id="b"/>'
+            + '<parallelGateway id="join" name="都看过"/>'
+            + end()
+            + flows("s>split split>a split>b[x_>_1] a>join b>join join>e"),
+            "doubtful",
+        )
+    )
+)
 SCRIPTED = file(process(start() + script("x", "n = 1") + end() + flows("s>x x>e"), "scripted"))
 
 
@@ -204,3 +216,27 @@ def test_a_foreign_diagram_opens_as_a_draft(site: Site, designer: Visitor) -> No
         assert b"handoff:assignee" in archive.read("diagram.bpmn")
     assert versions(site) == before
     assert designer.post("/processes", on="/processes", act="draft", file=(io.BytesIO(b"no"), "x.bpmn")).status == 422
+
+
+def test_what_may_go_wrong_is_published_with_a_reason_that_is_kept(site: Site, designer: Visitor) -> None:
+    checked = send(designer, DOUBTFUL, "check")
+    asked = send(designer, DOUBTFUL)
+    assert (checked.status, asked.status, versions(site)) == (200, 422, 1)
+    assert "仍要发布" not in checked.words()
+    assert asked.words("notice").startswith("在某些情况下流程可能走不下去。 没有任何内容被更改。")
+    (form,) = asked.page.find_class("unsure")
+    brought = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+    assert designer.post("/processes", **{**brought, "reason": " "}).status == 422
+    assert designer.post("/processes", **{**brought, "reason": "长" * 4001}).status == 422
+    assert designer.post("/processes", **{**brought, "source": "*", "reason": "x"}).status == 422
+    assert versions(site) == 1
+    assert designer.post("/processes", **{**brought, "reason": "两边总是都要看"}).status == 302
+    assert site.company.one("SELECT reason FROM versions WHERE process = 'doubtful'") == "两边总是都要看"
+    assert "仍然发布的原因：两边总是都要看" in designer.get("/processes/doubtful").words("card")
+
+
+def test_a_way_that_leads_to_a_problem_is_told_in_steps(designer: Visitor) -> None:
+    seen = send(designer, DOUBTFUL, "check")
+    steps = seen.page.xpath("//*[@data-way]//@data-step")
+    assert (steps[0], steps[-1]) == ("s", "join")
+    assert ("a" in steps) != ("b" in steps)

@@ -1,6 +1,7 @@
 """Starting a process: the form, its rules, its rows and files."""
 
 import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -111,3 +112,20 @@ def test_what_may_not_be_started_is_refused(site: Site, rep: Visitor) -> None:
     )
     assert "没有您可以发起的流程" in rep.get("/start").words()
     assert (rep.get("/start/purchase").status, rep.get("/start/unknown").status) == (403, 404)
+
+
+def test_a_long_list_is_searched_by_who_may_fill_the_field(site: Site, rep: Visitor) -> None:
+    site.centres(230)
+    (field,) = rep.get("/start/purchase").page.xpath("//select[@name='values.centre']")
+    address = field.get("data-search")
+    assert (address, len(field.xpath("option"))) == ("/start/purchase/options", 201)
+    english = Visitor(rep.client, "en")
+    found = json.loads(english.get(f"{address}?field=values.centre&q=E%20229").text)
+    assert found == [{"key": "K229", "text": "Cost centre 229"}]
+    for query in ("field=values.supplier&q=1", "field=values.nothing&q=1", "field=values.budget&q=1", "q=1"):
+        assert json.loads(rep.get(f"{address}?{query}").text) == []
+    site.order()
+    (item,) = site.items("wangfang")
+    clerk = site.visitor("wangfang")
+    assert json.loads(clerk.get(f"/work-items/{item.id}/options?field=values.centre&q=1").text) == []  # only reads it
+    assert rep.get(f"/work-items/{item.id}/options?field=values.centre&q=1").status == 404

@@ -116,9 +116,10 @@ def test_a_page_that_is_old_says_so_by_itself(item: str, clerk: Visitor, site: S
 
 
 def test_a_draft_is_kept_for_its_author_alone(site: Site, item: str, clerk: Visitor) -> None:
-    saved = clerk.post(f"{item}/draft", values__budget="66")
+    saved = clerk.post(f"{item}/draft", values__budget="66", comment="等合同盖章")
     assert saved.words() == "草稿已保存 12:00"
-    assert clerk.get(item).value("values.budget") == "66"
+    assert (clerk.get(item).value("values.budget"), clerk.get(item).value("comment")) == ("66", "等合同盖章")
+    assert clerk.post(f"{item}/draft", comment="长" * 4001).status == 422
     assert site.visitor("zhoulan").get(item).value("values.budget") == ""
 
 

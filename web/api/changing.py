@@ -122,6 +122,10 @@ class Batch(ma.Schema):
     done = ma.fields.List(ma.fields.Nested(DoneView))
 
 
+class PartialBatch(Batch):
+    left = ma.fields.Int(metadata={"description": "instances for which to ask again"})
+
+
 class MigrationView(Batch):
     id = ma.fields.Str()
     next = ma.fields.Str(allow_none=True)

@@ -23,16 +23,14 @@ blueprint = Blueprint("definitions", __name__, url_prefix="/api/v1/definitions",
 MISSING = Text(
     "请上传名为 file 的 .bpmn 或 .zip 文件。", "Expected a file named `file`, a .bpmn or a .zip, but there is none."
 )
-UPLOAD = {
-    "multipart/form-data": {
-        "schema": {
-            "type": "object",
-            "properties": {"file": {"type": "string", "format": "binary"}},
-            "required": ["file"],
-            "additionalProperties": False,
-        }
-    }
-}
+FILE = {"file": {"type": "string", "format": "binary"}}
+REASON = {"reason": {"type": "string", "maxLength": limit("comment_characters")}}
+
+
+def upload(properties: dict[str, Any]) -> dict[str, Any]:
+    """The body of a request that brings a file."""
+    schema = {"type": "object", "properties": properties, "required": ["file"], "additionalProperties": False}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 @blueprint.route("")
@@ -46,11 +44,16 @@ class Definitions(MethodView):
 
     @requires("design")
     @blueprint.response(201, schemas.DefinitionView)
-    @blueprint.doc(requestBody={"required": True, "content": UPLOAD})
+    @blueprint.doc(requestBody=upload(FILE | REASON))
     def post(self) -> dict[str, Any]:
-        """Publish a diagram (.bpmn) or a process package (.zip), sent as multipart `file`."""
+        """Publish a diagram (.bpmn) or a process package (.zip), sent as multipart `file`.
+
+        Warnings with a `path` may happen on some way through it: `reason` is kept with the version and says why it is
+        published all the same.
+        """
         name, data = uploaded()
-        first, *others = definitions.deploy(database(), data, person(), name)
+        reason = request.form.get("reason", "").strip()
+        first, *others = definitions.deploy(database(), data, person(), name, reason)
         return {**_deployed(first), "also": [_deployed(each) for each in others]}
 
 
@@ -58,7 +61,7 @@ class Definitions(MethodView):
 class Drafts(MethodView):
     @requires("design")
     @blueprint.response(200, schemas.DraftView)
-    @blueprint.doc(requestBody={"required": True, "content": UPLOAD})
+    @blueprint.doc(requestBody=upload(FILE))
     def post(self) -> dict[str, Any]:
         """Open a diagram of another maker, sent as multipart `file`, as a draft with a list of what is left to do.
 

@@ -20,23 +20,24 @@ blueprint = Blueprint("migrations", __name__, url_prefix="/api/v1", description=
 class ProcessSuspension(MethodView):
     @requires("administer")
     @blueprint.arguments(changing.ProcessSuspension)
-    @blueprint.response(200, changing.Batch)
+    @blueprint.response(200, changing.PartialBatch)
     def post(self, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Let nobody and nothing start the process, and suspend a batch of its instances if that is wanted."""
-        reason = body["reason"]
-        suspension.suspend_process(database(), key, person(), reason)
+        """Let nobody and nothing start the process, and suspend its instances if that is wanted.
+
+        While `left` is not 0 there are more than one request may do: the same request goes on with them.
+        """
         if not body["instances"]:
-            return {"done": []}
-        done = suspension.suspend_instances(database(), key, person(), reason, limit("batch_instances"))
-        return {"done": changing.batch(done)}
+            suspension.suspend_process(database(), key, person(), body["reason"])
+            return {"done": [], "left": 0}
+        made = suspension.suspend_all(database(), key, person(), body["reason"], limit("batch_suspensions"))
+        return {"done": changing.batch(made.done), "left": made.left}
 
     @requires("administer")
-    @blueprint.response(200, changing.Batch)
+    @blueprint.response(200, changing.PartialBatch)
     def delete(self, key: str) -> dict[str, Any]:
-        """Let it be started again, and resume a batch of the instances that were suspended with it."""
-        suspension.resume_process(database(), key, person())
-        done = suspension.resume_instances(database(), key, person(), limit("batch_instances"))
-        return {"done": changing.batch(done)}
+        """Let it be started again, and resume the instances that were suspended with it; again while any are `left`."""
+        made = suspension.resume_all(database(), key, person(), limit("batch_suspensions"))
+        return {"done": changing.batch(made.done), "left": made.left}
 
 
 @blueprint.route("/definitions/<key>/migration-proposal")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 
 from web import paging
+from web.items import happening
 from web.shell import page
 from web.timeline import awaited
 from web.who import database, person, requires
@@ -59,7 +60,7 @@ def show() -> str:
     following = paging.following(rows, most, lambda row: row.place, **scope)
     figures = deadlines.figures(database(), viewer, view.only)
     words = {"told": told, "facts": facts, "following": following, "figures": figures, **_named(figures, view)}
-    return page("deadlines/page.html", here="deadlines", view=view, **words, **_timers(viewer, view))
+    return page("deadlines/page.html", here="deadlines", view=view, timers=_timers(viewer, view), **words)
 
 
 def _asked() -> View:
@@ -100,9 +101,10 @@ def _table(names: Any, counted: Any) -> list[tuple[str, Text, Any]]:
     return sorted(rows, key=lambda row: (-row[2].late, -row[2].soon, -row[2].later, row[1].zh))
 
 
-def _timers(viewer: Person, view: View) -> dict[str, Any]:
-    """What happens by itself next; not asked for when the list is narrowed to who has to act."""
+def _timers(viewer: Person, view: View) -> list[tuple[Any, Text, Text]]:
+    """What happens by itself next and where; not asked for when the list is narrowed to who has to act."""
     if view.only.department or view.only.person:
-        return {"timers": [], "timer_facts": {}}
+        return []
     timers = deadlines.timers_ahead(database(), viewer, AHEAD, view.only)
-    return {"timers": timers, "timer_facts": definitions.facts(database(), {str(row.version_id) for row in timers})}
+    facts = definitions.facts(database(), {str(row.version_id) for row in timers})
+    return [(row, *happening(facts.get(str(row.version_id)), row.element)) for row in timers]

@@ -1,6 +1,8 @@
-"""Notices: what somebody was told. Looking at them is knowing them."""
+"""Notices: what somebody was told. One is read when it was followed, or when all are marked."""
 
-from flask import Blueprint, request
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
 
 from web import paging
 from web.shell import page
@@ -20,9 +22,19 @@ def show() -> str:
     return page("notices/page.html", here="notices", notices=found, following=following)
 
 
+@blueprint.get("/notices/<uuid:notice>")
+@requires()
+def follow(notice: Any) -> Response:
+    """To what it is about; who has gone there knows it."""
+    found = queries.one(database(), person(), str(notice))
+    if not found.is_read:
+        notices.mark_read(database(), person(), found.id)
+    return redirect(f"/work-items/{found.work_item}" if found.work_item else f"/instances/{found.instance}")  # type: ignore[return-value]
+
+
 @blueprint.post("/notices/read")
 @requires()
-def mark_read() -> str:
-    """All of them are known now; the page asks this once it is shown."""
+def mark_read() -> Response:
+    """All of them are known now."""
     notices.mark_read(database(), person())
-    return ""
+    return redirect("/notices", 303)  # type: ignore[return-value]

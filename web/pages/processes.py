@@ -1,6 +1,7 @@
 """Processes: what there is, one with its diagram, nodes and versions, and the upload of a diagram or a package."""
 
 import zipfile
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
@@ -36,15 +37,21 @@ def show_list() -> str:
 @blueprint.post("/processes")
 @requires("design")
 def upload() -> Response:
-    """Check or publish a file. Refused, nothing has changed and the page lists what is wrong."""
+    """Check or publish a file. Refused, nothing has changed and the page lists what is wrong.
+
+    What may go wrong on some way through it is published with a reason, which the page asks for.
+    """
     name, data = "", b""
     try:
-        name, data = uploaded()
-        if request.form.get("act") == "check":
-            return _told(uploads.accepted(name, data, operations.check(database(), data, person(), name)), 200)
+        name, data = _given()
         if request.form.get("act") == "draft":
             return _told(uploads.drafted(name, imports.draft(database(), data, person())), 200)
-        made = operations.deploy(database(), data, person(), name)
+        checked, reason = operations.check(database(), data, person(), name), request.form.get("reason", "").strip()
+        if request.form.get("act") == "check":
+            return _told(uploads.accepted(name, data, checked), 200)
+        if not reason and (unsure := uploads.unsure(name, data, checked)):
+            return _told(unsure, 422)
+        made = operations.deploy(database(), data, person(), name, reason)
     except (InvalidInput, TooLarge) as wrong:
         return _told(uploads.refused(name, data, wrong), 413 if isinstance(wrong, TooLarge) else 422)
     except NotAllowed as refused:
@@ -97,6 +104,16 @@ def diagram(key: str, number: int) -> Response:
     if found is None:
         raise NotFound()
     return stored_diagram(str(found.id))
+
+
+def _given() -> tuple[str, bytes]:
+    """Name and bytes of the file: uploaded, or brought along by the page that asked for a reason."""
+    if "source" not in request.form:
+        return uploaded()
+    try:
+        return request.form.get("name", ""), b64decode(request.form["source"], validate=True)
+    except ValueError:
+        raise InvalidInput(code="bad_type") from None
 
 
 def _told(upload: Upload, status: int) -> Response:

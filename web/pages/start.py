@@ -66,6 +66,12 @@ def form(process: str) -> str:
     return part("forms/redrawn.html", layout=_layout(found, filled), filled=filled, address=request.path)
 
 
+@blueprint.get("/<process>/options")
+@requires()
+def options(process: str) -> Response:
+    return posting.options(_sheet(_startable(process)))
+
+
 @blueprint.post("/<process>/draft")
 @requires()
 def draft(process: str) -> str:

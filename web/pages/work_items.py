@@ -25,13 +25,21 @@ def show(item: Any) -> Response:
     return _shown(_read(item))
 
 
+@blueprint.get("/pane")
+@requires()
+def pane(item: Any) -> str:
+    """Beside the list of the inbox, on a wide screen."""
+    found = _read(item)
+    return part("work/pane.html", opened=opened.opened(found), found=found, conflict=None, lost=None, key=posting.key())
+
+
 @blueprint.get("/state")
 @requires()
 def state(item: Any) -> Response:
     """What the head of the page says of it: asked again every few seconds."""
     seen = request.args.get("version", "")
-    found = _read(item).row
-    return etag.unless_known(["state", str(item), seen], lambda: part("work/state.html", row=found, seen=seen))
+    found = _read(item)
+    return etag.unless_known(["state", str(item), seen], lambda: part("work/state.html", **_state(found, seen)))
 
 
 @blueprint.post("/form")
@@ -43,12 +51,18 @@ def form(item: Any) -> str:
     return part("forms/redrawn.html", layout=opened.layout(found, filled), filled=filled, address=request.path)
 
 
+@blueprint.get("/options")
+@requires()
+def options(item: Any) -> Response:
+    return posting.options(opened.sheet(_read(item)))
+
+
 @blueprint.post("/draft")
 @requires()
 def draft(item: Any) -> str:
     """Keep what is typed; answers with when."""
     sent, _ = posting.posted(opened.sheet(_read(item)))
-    work_items.save_draft(database(), str(item), person(), sent.values)
+    work_items.save_draft(database(), str(item), person(), sent.values, request.form.get("comment", ""))
     return part("forms/saved.html", saved_at=_read(item).saved_at)
 
 
@@ -85,6 +99,10 @@ def release(item: Any) -> Response:
 
 def _read(item: Any) -> ItemPage:
     return queries.one(database(), person(), str(item))
+
+
+def _state(found: ItemPage, seen: str) -> dict[str, Any]:
+    return {"row": found.row, "seen": seen, "calendar": opened.calendar(found)}
 
 
 def _shown(

@@ -5,13 +5,16 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './diagram.css';
 import { Drawing, type Marks } from './parts/drawing';
+import * as way from './parts/way';
 
 const drawings: Drawing[] = [];
 
 for (const figure of document.querySelectorAll<HTMLElement>('[data-diagram]')) void begin(figure);
 document.addEventListener('click', event => {
-  const link = (event.target as HTMLElement).closest<HTMLElement>('[data-points]');
-  if (link?.dataset.points) choose(link.dataset.points);
+  const target = event.target as HTMLElement, reached = way.stepped(target, drawings);
+  const link = target.closest<HTMLElement>('[data-points]');
+  if (reached) for (const drawing of drawings) drawing.show(reached);
+  else if (link?.dataset.points) choose(link.dataset.points);
 });
 
 async function begin(figure: HTMLElement): Promise<void> {
@@ -28,6 +31,7 @@ async function begin(figure: HTMLElement): Promise<void> {
   follow(figure, drawing);
   tools(figure, drawing);
   draggable(pane);
+  way.begin(drawing, Boolean(figure.dataset.source));
   figure.dataset.ready = 'drawn';
 }
 
@@ -57,6 +61,7 @@ function follow(figure: HTMLElement, drawing: Drawing): void {
   paint();
   const first = document.querySelector<HTMLElement>('[data-points]')?.dataset.points;
   if (first && drawing.has(first)) drawing.centre(first);
+  if (holder.contains(figure)) return;  // such marks stay as they are, and the painting itself would be heard
   new MutationObserver(paint).observe(holder, { childList: true, characterData: true, subtree: true });
 }
 

@@ -36,6 +36,7 @@ TEXTS = {
     "stand.signal": Text("等待信号", "waits for a signal"),
     "stand.call": Text("外部系统", "outside system"),
     "stand.incident": Text("异常", "incident"),
+    "stand.at": Text("附在“{where}”上", "on “{where}”"),
     "stand.offered": Text("待签收：", "offered to"),
     "story.by_itself": Text("系统", "System"),
     "story.earlier": Text("更早的记录", "Earlier"),

@@ -10,9 +10,6 @@ TEXTS = {
     "shell.no_bundles": Text(
         "前端资源尚未构建，页面以简化方式运行。", "The bundles are not built; pages work plainly."
     ),
-    "shell.offline": Text(
-        "连接中断，显示的内容可能已过时。", "The connection is lost; what you see may be out of date."
-    ),
     "place.inbox": Text("待办", "Inbox"),
     "place.start": Text("发起", "Start"),
     "place.instances": Text("流程实例", "Instances"),
@@ -34,6 +31,11 @@ TEXTS = {
     "keys.submit": Text("提交表单", "Submit the form"),
     "keys.close": Text("关闭窗口", "Close the dialog"),
     "keys.off": Text("停用快捷键", "Turn shortcuts off"),
+    "script.search": Text("输入以查找", "Type to search"),
+    "script.none": Text("没有符合的选项。", "Nothing matches."),
     "script.failed": Text("服务器出错，操作未完成，请重试。", "The server failed; nothing was done. Try again."),
+    "script.offline": Text(
+        "连接中断，显示的内容可能已过时。", "The connection is lost; what you see may be out of date."
+    ),
     "script.lost": Text("无法连接服务器，操作未完成。", "The server cannot be reached; nothing was done."),
 }

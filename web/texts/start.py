@@ -13,5 +13,6 @@ TEXTS = {
     "notices.title": Text("通知", "Notices"),
     "notices.unread": Text("条未读", "unread"),
     "notices.new": Text("未读：", "Unread: "),
+    "notices.mark_read": Text("全部标为已读", "Mark all as read"),
     "notices.empty": Text("还没有通知。", "No notices yet."),
 }

@@ -1,31 +1,28 @@
 """The state of an instance as bytes: its live tokens by scope, outermost first, and nothing that can be found elsewhere.
 
-Layout: `H`, format version, flags (bit 0: zstd), CRC-32 of the body, body. The body is JSON: `version` of the definition,
-`counter` of token ids, `scopes` of [owner, tokens, log]; a token is [id, spec, state, internal]; the `result` where there
-is one already, `conversation` where messages have named one.
+Layout: `H`, format version, flags (bit 0: zstd, bit 1: has crowds), CRC-32 of the body, body. The body is JSON: `version`
+of the definition, `counter` of token ids, `scopes` of [owner, tokens, log]; a token is [id, spec, state, internal];
+`crowds` of rounds that wait alike; the `result` where there is one already, `conversation` where messages have named one.
 """
 
 import zlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 import zstandard
-from SpiffWorkflow import TaskState
 
 from workflow_engine import feel
+from workflow_engine.bpmn import crowds
 from workflow_engine.bpmn.faults import StateProblem
-from workflow_engine.bpmn.tokens import Instance, Scope, Token
+from workflow_engine.bpmn.specs.node import Node
+from workflow_engine.bpmn.tokens import LETTERS, STATES, Instance, Scope
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.text import Text
 
-if TYPE_CHECKING:
-    from workflow_engine.bpmn.specs.scope import ScopeSpec
-
 MARK, FORMAT = b"H", 1
-ZSTD = 1
+ZSTD, CROWDED = 1, 2
 SMALL = 1024  # bytes under which compression is not worth the time
-STATES = {"W": TaskState.WAITING, "R": TaskState.READY, "S": TaskState.STARTED}
-LETTERS = {state: letter for letter, state in STATES.items()}
 
 
 def dump(instance: Instance, version: str) -> bytes:
@@ -41,18 +38,26 @@ def document(instance: Instance, version: str) -> dict[str, Any]:
         state["result"] = instance.result
     if instance.conversation:
         state["conversation"] = feel.to_json(instance.conversation)
+    if waiting := [crowd.row() for crowd in instance.crowds if crowd.present]:
+        state["crowds"] = waiting
     return state
 
 
-def packed(state: dict[str, Any]) -> bytes:
+def packed(state: Mapping[str, Any]) -> bytes:
     """Raises StateProblem `state_size`."""
-    body, flags = orjson.dumps(state), 0
+    folded = crowds.folded(state)
+    body, flags = orjson.dumps(folded), CROWDED if folded.get("crowds") else 0
     if len(body) > SMALL:
-        body, flags = zstandard.ZstdCompressor(level=3).compress(body), ZSTD
+        body, flags = zstandard.ZstdCompressor(level=3).compress(body), flags | ZSTD
     data = MARK + bytes((FORMAT, flags)) + zlib.crc32(body).to_bytes(4, "big") + body
     if len(data) > limit("state_bytes"):
         raise StateProblem("state_size", Text("执行状态超过上限。", "The state is larger than allowed."))
     return data
+
+
+def is_crowded(data: bytes) -> bool:
+    """Whether rounds wait side by side in a state, so that an act should not look at all that it knows."""
+    return len(data) > 2 and bool(data[2] & CROWDED)
 
 
 def version(data: bytes) -> str:
@@ -81,13 +86,14 @@ def place(instance: Instance, state: dict[str, Any]) -> None:
         instance.conversation = feel.from_json(state.get("conversation", {}))
         for owner, tokens, log in state["scopes"]:
             _open(instance, owner, tokens, log)
+        instance.crowds = [_crowd(instance, row) for row in state.get("crowds", ())]
     except (KeyError, TypeError, ValueError, AttributeError):  # it has the right sum, but not the right shape
         raise _corrupt() from None
 
 
 def read(data: bytes) -> dict[str, Any]:
     """The body of a state. Raises StateProblem."""
-    if data[:1] != MARK or len(data) < 7 or data[1] != FORMAT or data[2] > ZSTD:
+    if data[:1] != MARK or len(data) < 7 or data[1] != FORMAT or data[2] > ZSTD | CROWDED:
         raise StateProblem("state_format", Text("执行状态的格式未知。", "The state has an unknown format."))
     body = data[7:]
     if zlib.crc32(body).to_bytes(4, "big") != data[3:7]:
@@ -118,17 +124,24 @@ def _scope(scope: "Instance | Scope") -> list[Any]:
 
 
 def _place(scope: "Instance | Scope", tokens: list[Any]) -> None:
-    spec: ScopeSpec = scope.spec
     for token_id, name, letter, internal in tokens:
-        if name not in spec.task_specs:
-            text = Text(
-                f"执行状态中的节点 {name} 不存在。", f"The state names {name}, which this version does not have."
-            )
-            raise StateProblem("state_format", text)
-        token = Token(scope, spec.task_specs[name], token_id, STATES[letter], internal)
-        scope.place(token)
-        if "via" in internal and token.state == TaskState.WAITING and token.task_spec.remembers_way:
+        token = scope.restore(_node(scope, name), token_id, STATES[letter], internal)
+        if "via" in internal and letter == "W" and token.task_spec.remembers_way:
             scope.at_joins[token.id] = token
+
+
+def _crowd(instance: Instance, row: list[Any]) -> crowds.Crowd:
+    crowd = crowds.read(row)
+    _node(instance.tokens[crowd.of].workflow, crowd.spec)
+    return crowd
+
+
+def _node(scope: "Instance | Scope", name: str) -> Node:
+    found: Node | None = scope.spec.task_specs.get(name)
+    if found is None:
+        text = Text(f"执行状态中的节点 {name} 不存在。", f"The state names {name}, which this version does not have.")
+        raise StateProblem("state_format", text)
+    return found
 
 
 def _corrupt() -> StateProblem:

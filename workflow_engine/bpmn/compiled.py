@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from workflow_engine.bpmn.definitions import Definition
+from workflow_engine.bpmn.definitions import Definition, MessageDefinition
 from workflow_engine.bpmn.specs.node import Node
 from workflow_engine.bpmn.specs.scope import ScopeSpec
 
@@ -43,6 +43,12 @@ class Compiled:
     elements: Mapping[str, Mapping[str, Any]]
     zone: str = "Asia/Shanghai"
     calendar: str | None = None
+
+    @property
+    def single_messages(self) -> list[str]:
+        """Messages of which one instance per key is enough."""
+        found = (start.definition for start in self.starts if start.is_single)
+        return [each.name for each in found if isinstance(each, MessageDefinition)]
 
     def label(self, element: str) -> str:
         """The name of an element as the author wrote it."""

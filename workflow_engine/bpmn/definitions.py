@@ -44,12 +44,14 @@ class Definition:
 class MessageDefinition(Definition):
     """`keys` say what is expected, by name, "" for a single value without one; `paths` read properties out of a payload.
 
-    Where nothing is expected, a property that an earlier message of the instance had is (BPMN 2.0, 8.4.2).
+    Where nothing is expected, a property that an earlier message of the instance had is (BPMN 2.0, 8.4.2). `seconds` is
+    how long a thrown one waits for a catcher.
     """
 
     name: str
     keys: Mapping[str, Expression]
     paths: Mapping[str, Expression]
+    seconds: int | None = None
 
     def opened(self, token: "Token", index: int, address: str) -> Wait:
         return Wait(**described(token, address), kind="message", name=self.name, correlation=self._expected(token))

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from workflow_engine.bpmn import codec, collecting, moving
+from workflow_engine.bpmn import codec, collecting, crowds, moving
 from workflow_engine.bpmn.commands import (
     AnswerCall,
     Cancel,
@@ -29,7 +29,7 @@ from workflow_engine.bpmn.push import Push, close
 from workflow_engine.bpmn.specs.adhoc import AdHocSubProcess, Offer
 from workflow_engine.bpmn.specs.events import Catching, broadcast
 from workflow_engine.bpmn.tokens import Instance, Token
-from workflow_engine.bpmn.variables import Variables
+from workflow_engine.bpmn.variables import Variables, frames, results
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Closed, Fault, Opened, Outcome
@@ -89,8 +89,26 @@ def start_within(compiled: Compiled, variables: Mapping[str, Any], world: World,
 @collecting.later()
 def apply(compiled: Compiled, state: bytes, variables: Stored, command: Command, world: World) -> Outcome:
     """Do one thing to an instance. Raises StaleCommand when it is no longer possible, StateProblem for a bad state."""
-    push = resumed(compiled, state, variables, world)
-    return pushed(push, lambda: ACTS[type(command)](push, command), rows_of(push), state)
+    push = _read(compiled, state, variables, world)
+    return pushed(push, lambda: ACTS[type(command)](push, command), push.instance.found, state)
+
+
+def near(state: bytes, token: str) -> list[str] | None:
+    """The frames that an act on a token may read: not those of rounds that wait beside it.
+
+    None for all of them, where that is less to ask for, and for a state that cannot be read: the act will say so.
+    """
+    if not codec.is_crowded(state):
+        return None
+    try:
+        body = codec.read(state)
+        rounds = {row[0]: crowds.read(row).present.bit_count() for row in body["crowds"]}
+        names = [token, *(each[0] for _, tokens, _ in body["scopes"] for each in tokens)]
+    except (StateProblem, LookupError, TypeError, ValueError):
+        return None
+    if len(names) > sum(rounds.values()):
+        return None
+    return ["", *(key for name in names for key in frames(name) if key != results(name) or name not in rounds)]
 
 
 def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -> tuple[Opened, ...]:
@@ -99,19 +117,14 @@ def waiting(compiled: Compiled, state: bytes, variables: Stored, world: World) -
 
 
 def resumed(compiled: Compiled, state: bytes, variables: Stored, world: World) -> Push:
-    """A push that has not done anything yet. Raises StateProblem."""
-    push = Push(Instance(compiled.body), compiled, Variables(variables), world)
-    codec.fill(push.instance, state, compiled.version)
+    """A push that has not done anything yet, with every token. Raises StateProblem."""
+    push = _read(compiled, state, variables, world)
+    push.instance.unfold()
     return push
 
 
-def rows_of(push: Push) -> dict[str, frozenset[str]]:
-    """The kinds of rows that each token may have."""
-    return {token.id: token.task_spec.rows for token in push.instance.tokens.values()}
-
-
 def pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[str]], state: bytes) -> Outcome:
-    """Act, run to the next rest, and tell what came of it for the rows that were there `before`."""
+    """Act, run to the next rest, and tell what came of it for tokens and their rows that were there `before`."""
     try:
         act()
         push.run()
@@ -133,6 +146,14 @@ _TOO_MUCH = Text(
     f"流程实例的变量合计超过 {limit('variables_bytes')} 字节。",
     f"Expected at most {limit('variables_bytes')} bytes of variables in the instance, but there are more.",
 )
+
+
+def _read(compiled: Compiled, state: bytes, variables: Stored, world: World) -> Push:
+    push = Push(Instance(compiled.body), compiled, Variables(variables), world)
+    codec.fill(push.instance, state, compiled.version)
+    for crowd in push.instance.crowds:
+        push.variables.open(results(crowd.of), {})  # they may be there, whether they were read or not
+    return push
 
 
 def _outcome(push: Push, before: Mapping[str, frozenset[str]]) -> Outcome:
@@ -247,7 +268,7 @@ ACTS: dict[type, Callable[[Push, Any], None]] = {
 
 
 def _waiting(push: Push, token_id: str, state: int) -> Token:
-    token = push.instance.tokens.get(token_id)
+    token = push.instance.find(token_id)
     if token is None or token.state != state:
         raise StaleCommand(token_id)
     return token

@@ -7,7 +7,7 @@ person decides: `mapping` gives a node to begin at instead, or nothing to take t
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from workflow_engine.bpmn import arming, codec, crossing, execution, moving
+from workflow_engine.bpmn import arming, codec, crossing, execution, moving, rewind
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.crossing import Crossing
 from workflow_engine.bpmn.push import Push
@@ -35,12 +35,32 @@ def migrated(
     plan = crossing.planned(push.instance, new.body, mapping)
     if plan.problems:
         raise NotMigrated(plan.problems)
-    before = execution.rows_of(push)
+    before = push.instance.found
     fresh = _crossed(push, plan, new)
     outcome = execution.pushed(fresh, lambda: _settle(fresh, plan), before, state)
     gone = {closed.token for closed in outcome.closed}
     _require_rest(outcome, plan, gone)
     return replace(outcome, renamed={name: to for name, to in plan.renamed.items() if name not in gone})
+
+
+def carried(
+    old: Compiled,
+    new: Compiled,
+    then: bytes,
+    now: bytes,
+    variables: execution.Stored,
+    world: World,
+    mapping: Mapping[str, str],
+) -> bytes:
+    """A state of an earlier moment under the version of now, whose ids are not given out again.
+
+    Raises NotMigrated, also where it would go on by itself; StateProblem.
+    """
+    outcome = migrated(old, new, rewind.counted(then, codec.read(now)["counter"]), variables, world, mapping)
+    if outcome.status != "running" or outcome.thrown or outcome.variables:
+        said = Text("在新版本中会自行前进。", "In the other version it would go on by itself.")
+        raise NotMigrated([Problem("would_move", said)])
+    return outcome.state
 
 
 def marking(state: bytes) -> tuple[str, ...]:
@@ -50,6 +70,8 @@ def marking(state: bytes) -> tuple[str, ...]:
     found = {f"version {body['version']}"}
     for owner, tokens, log in body["scopes"]:
         place = names.get(owner, "")
+        inside = {token[0] for token in tokens}
+        found |= {f"{place}/{name} {letter}" for of, name, letter, *_ in body.get("crowds", ()) if of in inside}
         for _, name, letter, internal in tokens:
             bound = internal.get("via", "") if letter == "W" else internal.get("version", "")
             found.add(f"{place}/{name} {letter} {bound}".rstrip())

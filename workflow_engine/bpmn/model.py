@@ -119,6 +119,12 @@ class Node:
         """The only event definition, if there is one."""
         return self.events[0] if self.events else None
 
+    @property
+    def passes_all(self) -> set[str]:
+        """Of a call activity: "input", "output", where all variables go; both where nothing is said of any."""
+        said = [self.settings.get(name) for name in ("input", "output", "passesAll")]
+        return {"input", "output"} if said == [None] * 3 else set((said[-1] or "").split())
+
     def copy(self) -> "Node":
         inner = self.inner.copy() if self.inner else None
         return replace(

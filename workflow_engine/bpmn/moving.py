@@ -117,7 +117,7 @@ def _place(push: Push, name: str) -> Place | Problem:
 
 def _taken(push: Push, name: str) -> Token:
     """The token to take away: that of the gateway for an event it waits for."""
-    token = push.instance.tokens.get(name)
+    token = push.instance.find(name)
     if token is None or not token.is_live:
         raise StaleCommand(name)
     if token.is_listener or "of" in token.internal_data:

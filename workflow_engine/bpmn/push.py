@@ -41,6 +41,7 @@ class Push:
         self.facts: dict[str, Opened] = {}
         self.rearmed: set[str] = set()
         self.steps = 0
+        self.most_steps = limit("steps")
         self.terminated = False
         self.is_finished = False
         self._ready: list[tuple[bool, int, int, str]] = []
@@ -54,6 +55,10 @@ class Push:
         if not token.task_spec.manual:
             order = (not token.task_spec.is_urgent, -token.workflow.depth, int(token.id), token.id)
             heapq.heappush(self._ready, order)
+
+    def expect(self, rounds: int) -> None:
+        """So many rounds begin: their steps are no loop. The largest number counts, so an endless loop of them ends, too."""
+        self.most_steps = max(self.most_steps, rounds * limit("round_steps"))
 
     def touch(self, scope: "Scope | Instance") -> None:
         """A token of the scope has gone: its joins and its end have to be looked at."""
@@ -69,10 +74,16 @@ class Push:
         self.passed.append(Passed(what, *place, causes, note or spec.note, tuple(flows)))
 
     def emit(
-        self, token: Token, kind: Any, name: str, variables: Mapping[str, Any], correlation: str | None = None
+        self,
+        token: Token,
+        kind: Any,
+        name: str,
+        variables: Mapping[str, Any],
+        correlation: str | None = None,
+        seconds: int | None = None,
     ) -> None:
         """Note that a message or signal leaves the instance."""
-        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id))
+        self.thrown.append(Thrown(kind, name, correlation, variables, token.task_spec.element, token.id, seconds))
 
     # ---- expressions
 
@@ -84,6 +95,10 @@ class Push:
         except OverLimit as over:
             text = Text("表达式计算超出上限。", "The expression took more steps than allowed.")
             raise EngineFault("expr_limit", text, token, f"{expression.text}: {over}") from None
+
+    def recalled(self, key: str) -> Mapping[str, Any]:
+        """A frame that only few acts read: what lies elsewhere, and what is known here."""
+        return {**self.world.frame(key), **self.variables.frames.get(key, {})}
 
     def read(self, expression: Expression, frame: Mapping[str, Any]) -> Any:
         """The value of an expression that sees one frame alone."""
@@ -129,8 +144,8 @@ class Push:
         self._rest()
         while not self.is_finished and (token := self._next() or self._merged()) is not None:
             self.steps += 1
-            if self.steps > limit("steps"):
-                raise EngineFault("step_limit", _TOO_MANY_STEPS, token)
+            if self.steps > self.most_steps:
+                raise EngineFault("step_limit", _too_many(self.most_steps), token)
             if self.world.is_late():
                 raise EngineFault("step_limit", _TOO_LONG, token)
             self.guarded(token.run, token)
@@ -143,7 +158,7 @@ class Push:
                 return
             self._conditions()
             self._settle()
-        raise EngineFault("step_limit", _TOO_MANY_STEPS)  # events that make each other's conditions true
+        raise EngineFault("step_limit", _too_many(limit("steps")))  # events that make each other's conditions true
 
     def guarded(self, act: Callable[[], Any], token: Token) -> None:
         """Do something for a token; a BPMN error or catchable fault in it goes to whoever catches it."""
@@ -227,10 +242,13 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-_TOO_MANY_STEPS = Text(
-    f"一次操作自动执行超过 {limit('steps')} 步，可能是没有等待点的循环。",
-    f"More than {limit('steps')} automatic steps in one act: probably a loop in which nobody waits.",
-)
+def _too_many(steps: int) -> Text:
+    return Text(
+        f"一次操作自动执行超过 {steps} 步，可能是没有等待点的循环。",
+        f"More than {steps} automatic steps in one act: probably a loop in which nobody waits.",
+    )
+
+
 _TOO_LONG = Text(
     f"一次操作的自动执行超过 {limit('command_seconds')} 秒。",
     f"One act has run by itself for more than {limit('command_seconds')} seconds.",

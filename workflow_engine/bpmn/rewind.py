@@ -13,6 +13,7 @@ from workflow_engine.bpmn.matching import has_same_rows
 from workflow_engine.bpmn.push import Push
 from workflow_engine.bpmn.specs.events import Catching
 from workflow_engine.bpmn.tokens import Token
+from workflow_engine.bpmn.variables import owner
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.outcome import Closed, Opened, Outcome
 
@@ -41,7 +42,7 @@ def rewound(
     changed = {key: value for key, value in values.items() if (not key[0] or key in frames)}
     gone = _gone(variables, {key: values[key] for key in frames})
     return Outcome(
-        state=then[1] if is_exact else _counted(then[1], before.instance.counter),
+        state=then[1] if is_exact else counted(then[1], before.instance.counter),
         status="running",
         opened=tuple(_opened(before, after)),
         closed=tuple(_closed(before, after)),
@@ -56,6 +57,12 @@ def rewound(
     )
 
 
+def counted(state: bytes, counter: int) -> bytes:
+    """The state, with ids counted on from where they are now. Raises StateProblem."""
+    body = codec.read(state)
+    return state if body["counter"] >= counter else codec.packed({**body, "counter": counter})
+
+
 def _values(variables: Stored, kept: Stored, *, restores: bool) -> dict[tuple[str, str], Any]:
     """The frames of then, and the instance's own variables of then or of now."""
     own = {key: value for key, value in variables.items() if not key[0]}
@@ -65,7 +72,7 @@ def _values(variables: Stored, kept: Stored, *, restores: bool) -> dict[tuple[st
 
 
 def _is_live(scope: str, push: Push) -> bool:
-    return scope.removesuffix("*") in push.instance.tokens
+    return owner(scope) in push.instance.tokens
 
 
 def _gone(variables: Stored, frames: Stored) -> set[str]:
@@ -100,13 +107,7 @@ def _waits_alike(one: Token, other: Token) -> bool:
 
 
 def _closed(before: Push, after: Push) -> list[Closed]:
-    rows = execution.rows_of(before)
+    rows = before.instance.found
     return [
         Closed(name, "cancelled", rows[name]) for name in sorted(rows, key=int) if name not in after.instance.tokens
     ]
-
-
-def _counted(state: bytes, counter: int) -> bytes:
-    """The state, with ids counted on from where they are now."""
-    body = codec.read(state)
-    return state if body["counter"] >= counter else codec.packed({**body, "counter": counter})

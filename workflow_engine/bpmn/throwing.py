@@ -89,7 +89,7 @@ def _levels(token: "Token") -> "Iterator[list[Token]]":
     position: Token | None = token
     while position is not None:
         tokens = position.workflow.top_workflow.tokens
-        yield _armed(tokens[name] for name in position.internal_data.get("on", ()) if name in tokens)
+        yield _armed(position.listeners)
         whole = tokens.get(position.internal_data.get("of", ""))
         if whole is not None:
             position = whole

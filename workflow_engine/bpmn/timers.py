@@ -163,6 +163,15 @@ def added(start: datetime, span: Span, zone: ZoneInfo, calendar: "WorkingTime | 
         raise TimerProblem("timer_out_of_range", str(span)) from None
 
 
+def seconds(text: str) -> int | None:
+    """The length of a literal duration without months; None for anything else."""
+    try:
+        span = spans.parse(text.strip())
+    except spans.OutOfRange:
+        return None
+    return None if span is None or span.months else int(span.days * 86_400 + span.seconds)
+
+
 def as_json(schedule: Schedule) -> dict[str, Any]:
     """The schedule as it lies in the state."""
     rule = schedule.rule

@@ -14,12 +14,16 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 
+from workflow_engine.bpmn.crowds import Crowd
+
 if TYPE_CHECKING:
     from workflow_engine.bpmn.push import Push
     from workflow_engine.bpmn.specs.node import Node
 
 NO_DATA: Any = MappingProxyType({})  # variables belong to the instance; writing to a token is a mistake that raises
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+STATES = {"W": TaskState.WAITING, "R": TaskState.READY, "S": TaskState.STARTED}  # as they are written
+LETTERS = {state: letter for letter, state in STATES.items()}
 
 
 class Token(Task):  # type: ignore[misc]
@@ -65,6 +69,12 @@ class Token(Task):  # type: ignore[misc]
     def is_listener(self) -> bool:
         """A boundary event or event sub-process start that waits; it does not keep its scope open."""
         return "host" in self.internal_data
+
+    @property
+    def listeners(self) -> "list[Token]":
+        """The boundary events that still wait on its border; a timer that ran out is none any more."""
+        tokens = self.workflow.top_workflow.tokens
+        return [tokens[name] for name in self.internal_data.get("on", ()) if name in tokens]
 
     def run(self) -> None:
         done = self.task_spec._run(self)
@@ -113,6 +123,13 @@ class _Tokens(BpmnBaseWorkflow):  # type: ignore[misc]
         self.place(token)
         return token
 
+    def restore(self, spec: "Node", token_id: str, state: int, internal: dict[str, Any]) -> Token:
+        """A token as it was when the state was written."""
+        token = Token(self, spec, token_id, state, internal)
+        self.place(token)
+        self.top_workflow.found[token_id] = spec.rows
+        return token
+
     def place(self, token: Token) -> None:
         self.tasks[token.id] = self.top_workflow.tokens[token.id] = token
         if token.task_spec.watches:
@@ -156,7 +173,11 @@ class Scope(_Tokens, BpmnSubWorkflow):  # type: ignore[misc]
 
 
 class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
-    """The whole instance: the outermost scope, every token by id, the counter that names them, and its result so far."""
+    """The whole instance: the outermost scope, every token by id, the counter that names them, and its result so far.
+
+    Rounds in `crowds` are tokens that nobody has asked for; `found` are the tokens that a state had, as far as they were
+    asked for, with the kinds of rows that each may have.
+    """
 
     subprocesses: dict[str, Scope]
     push: "Push"
@@ -165,6 +186,8 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
     def __init__(self, spec: Any) -> None:
         self.tokens: dict[str, Token] = {}
         self.watching: dict[str, Token] = {}  # those that wait for a condition
+        self.crowds: list[Crowd] = []
+        self.found: dict[str, frozenset[str]] = {}
         self.counter = 0
         self.result = ""
         self.conversation: dict[str, Any] = {}  # values of correlation properties that messages have had
@@ -174,6 +197,26 @@ class Instance(_Tokens, BpmnWorkflow):  # type: ignore[misc]
     def next_id(self) -> str:
         self.counter += 1
         return str(self.counter)
+
+    def find(self, token_id: str) -> Token | None:
+        """A live token, taken out of its crowd if it is in one."""
+        return self.tokens.get(token_id) or next(
+            filter(None, (self._taken(crowd, token_id) for crowd in self.crowds)), None
+        )
+
+    def unfold(self, of: str | None = None) -> None:
+        """Make tokens of all rounds, or of those of one whole."""
+        for crowd in self.crowds:
+            for token_id in crowd.ids() if of in (None, crowd.of) else ():
+                self._taken(crowd, token_id)
+
+    def _taken(self, crowd: Crowd, token_id: str) -> Token | None:
+        internal = crowd.take(token_id)
+        if internal is None:
+            return None
+        self.push.variables.open(token_id, {})  # each round has a frame, whether it was read or not
+        scope = self.tokens[crowd.of].workflow
+        return scope.restore(scope.spec.task_specs[crowd.spec], token_id, STATES[crowd.letter], internal)
 
     def scopes(self) -> Iterator["Scope | Instance"]:
         yield self

@@ -41,7 +41,7 @@ class Variables:
 
     def drop(self, token: "Token") -> None:
         """The token is done, its frames go with it."""
-        for key in (token.id, inside(token)):
+        for key in frames(token.id):
             if self.frames.pop(key, None) is not None:
                 self._touched.pop(key, None)
                 self.gone.append(key)
@@ -150,9 +150,24 @@ class Names(Mapping[str, Any]):
         return Names([dict(extra), *self.frames]) if extra else self
 
 
+def frames(token: str) -> tuple[str, str, str]:
+    """The keys of all frames that go with a token."""
+    return token, f"{token}*", results(token)
+
+
 def inside(owner: "Token") -> str:
     """The key of the frame that a called process has for itself."""
     return f"{owner.id}*"
+
+
+def results(whole: str) -> str:
+    """The key of the frame in which a multi-instance activity gathers what its rounds give. Only its end reads it."""
+    return f"{whole}#"
+
+
+def owner(key: str) -> str:
+    """The token to which a frame belongs; empty for the instance's own variables."""
+    return key.rstrip("*#")
 
 
 def _check(token: "Token", name: str, value: Any) -> None:

@@ -52,6 +52,10 @@ class NoLibrary:
         return None
 
 
+def _no_frame(key: str) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """`now` is aware. `constants` are what expressions read as `engine.…`; no variable can hide them.
@@ -64,4 +68,5 @@ class World:
     constants: Mapping[str, Any] = field(default_factory=dict)
     instance: str = ""
     calendar: Calendar | None = None  # for expressions that ask about working days
+    frame: Callable[[str], Mapping[str, Any]] = _no_frame  # finds one that was not among the variables given
     is_late: Callable[[], bool] = bool  # whether the act has taken longer than it may; asked after every step

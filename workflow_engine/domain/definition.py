@@ -32,7 +32,9 @@ class NodeFacts:
 
     `access` says write!, write, read or hidden of every field of its form, and of columns as `table.column`. `lane` is
     the candidates text of its lane, empty where the lane is a mere label. `candidates` and `due` are as the diagram says
-    them, expressions included. `apart` are nodes, or `initiator`, whose people may not do this one.
+    them, expressions included; `calendar` is what `due` is measured on, empty for the clock. `host` is the node that an
+    event hangs on, `leads_to` where the first flow out of it leads. `apart` are nodes, or `initiator`, whose people
+    may not do this one.
     """
 
     kind: str = ""
@@ -44,6 +46,9 @@ class NodeFacts:
     direct: bool = True
     candidates: str = ""
     due: str = ""
+    calendar: str = ""
+    host: str = ""
+    leads_to: str = ""
     apart: Sequence[str] = ()
 
     def outcome(self, key: str | None) -> OutcomeFacts | None:
@@ -78,7 +83,10 @@ class NodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
-    """`grants` maps start, see and manage to offer keys; `title` and `summary` are templates and fields for lists."""
+    """`grants` maps start, see and manage to offer keys; `title` and `summary` are templates and fields for lists.
+
+    `drawn` are names of what is drawn beside the nodes: lanes, pools, flows; empty in a language for the name in the file.
+    """
 
     key: str
     name: Text
@@ -93,6 +101,7 @@ class VersionFacts:
     grants: Mapping[str, Sequence[str]] = field(default_factory=dict)
     starts: Mapping[str, str] = field(default_factory=dict)  # element -> kind of start
     history_days: int | None = None
+    drawn: Mapping[str, Text] = field(default_factory=dict)
     effects: Sequence[str] = ()  # what reaches outside or runs: `connector erp`, `script` and its digest
 
     def as_json(self) -> dict[str, Any]:
@@ -102,7 +111,8 @@ class VersionFacts:
     def from_json(cls, kept: Mapping[str, Any]) -> "VersionFacts":
         texts = {name: Text(**kept[name]) for name in ("name", "category")}
         nodes = {element: _node(facts) for element, facts in kept["nodes"].items()}
-        return cls(**{**kept, **texts, "nodes": nodes})
+        drawn = {element: Text(**said) for element, said in kept.get("drawn", {}).items()}
+        return cls(**{**kept, **texts, "nodes": nodes, "drawn": drawn})
 
 
 def _node(kept: Mapping[str, Any]) -> NodeFacts:

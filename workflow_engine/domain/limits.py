@@ -32,7 +32,15 @@ LIMITS: dict[str, Limit] = {
     "script_characters": Limit(20_000, "characters", "longer programs belong into a connector"),
     "soundness_states": Limit(3_000, "states per scope", "looked at when a diagram is checked; then it is not proven"),
     "soundness_tokens": Limit(100_000, "tokens per scope, one by one", "keeps checking under a second"),
-    "steps": Limit(10_000, "automatic steps per command", "an endless automatic loop becomes an incident"),
+    "typed_expressions": Limit(
+        2_000, "expressions per diagram", "of more, types are not compared; the rest is checked"
+    ),
+    "steps": Limit(
+        10_000, "automatic steps per command", "an endless automatic loop becomes an incident; rounds allow more"
+    ),
+    "round_steps": Limit(
+        10, "automatic steps per round", "of the largest multi-instance activity that the command begins"
+    ),
     "command_seconds": Limit(5, "CPU seconds per command", "the instance row is locked meanwhile"),
     "call_depth": Limit(20, "nested call activities", "a process that calls itself becomes an incident"),
     "multi_instance": Limit(1_000, "children", "a package may raise it to 10 000"),
@@ -72,6 +80,7 @@ LIMITS: dict[str, Limit] = {
     "heartbeat_days": Limit(1, "day", "then a worker that has gone is forgotten"),
     "calls_at_once": Limit(8, "calls per worker", "a slow system keeps the others from waiting only this far"),
     "batch_instances": Limit(200, "instances per request", "each is a transaction; the answer names where to go on"),
+    "batch_suspensions": Limit(5_000, "instances per request", "about five seconds; the same request goes on"),
     "page_size": Limit(200, "rows", "a page of a list"),
     "connector_seconds": Limit(10, "seconds", "the whole call, from name resolution to the last byte"),
     "connector_response_bytes": Limit(5 * MIB, "bytes", "after decompression"),

@@ -85,6 +85,7 @@ class Thrown:
     """A message or signal that leaves the instance; whoever catches it does so after the commit.
 
     A message may come back to the same instance. A signal does not: what waited for it there has heard it at once.
+    `seconds` is how long it waits for a catcher, where the diagram says so.
     """
 
     kind: Literal["message", "signal"]
@@ -93,6 +94,7 @@ class Thrown:
     variables: Mapping[str, Any]
     element: str
     token: str
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Problem:
     way_out: Text | None = None
     path: tuple[str, ...] = ()
 
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it may happen on some way through a diagram: who publishes it all the same says why."""
+        return self.severity == "warning" and bool(self.path)
+
     def as_json(self, locale: str) -> dict[str, Any]:
         """The member of `problems` in an answer; empty places are left out."""
         places = {"element": self.element, "field": self.field, "line": self.line, "column": self.column}
@@ -46,7 +51,7 @@ class Problem:
 def read_problem(kept: Mapping[str, Any]) -> Problem:
     """A problem that was kept as JSON."""
     way_out = Text(**kept["way_out"]) if kept["way_out"] else None
-    return Problem(**{**kept, "text": Text(**kept["text"]), "way_out": way_out})
+    return Problem(**{**kept, "text": Text(**kept["text"]), "way_out": way_out, "path": tuple(kept["path"])})
 
 
 def refusing(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -36,10 +36,11 @@ def to_json(value: Value) -> Any:
 
 def from_json(data: Any) -> Value:
     """The value that `to_json` wrote; ints and floats become numbers. Raises ValueError for an unknown tag."""
-    if isinstance(data, list):
-        return [from_json(item) for item in data]
-    if not isinstance(data, Mapping):
-        return number(data) if type(data) in (int, float, Decimal) else data
+    kind = type(data)
+    if kind is list:
+        return [item if type(item) is str else from_json(item) for item in data]  # long lists are mostly of texts
+    if kind is not dict and not isinstance(data, Mapping):
+        return number(data) if kind in (int, float, Decimal) else data
     if len(data) == 1:
         [(key, content)] = data.items()
         if key.startswith(TAG) and not key.startswith(TAG + TAG):

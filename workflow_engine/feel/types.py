@@ -147,6 +147,22 @@ class NarrowType(Type):
         return self.of.includes(plain(other))
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf(Type):
+    """A string that is one of a few, such as the keys of a choice."""
+
+    keys: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "string"
+
+    def holds(self, value: Value) -> bool:
+        return value in self.keys
+
+    def includes(self, other: Type) -> bool:
+        return other == NULL or (isinstance(other, OneOf) and set(other.keys) <= set(self.keys))
+
+
 ANY = Kind("Any")
 NULL = Kind("Null")
 NUMBER, STRING, BOOLEAN = Kind("number"), Kind("string"), Kind("boolean")

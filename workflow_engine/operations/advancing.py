@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from workflow_engine.bpmn import commands, execution
+from workflow_engine.bpmn import codec, commands, execution
 from workflow_engine.bpmn.commands import Command
 from workflow_engine.bpmn.faults import StaleCommand, StateProblem
 from workflow_engine.bpmn.world import World
 from workflow_engine.domain.errors import DiagramFailed, WrongState
 from workflow_engine.domain.event import Event
-from workflow_engine.domain.instance import Changes, ProcessInstance
+from workflow_engine.domain.instance import UNFINISHED, Changes, ProcessInstance
 from workflow_engine.domain.outcome import Fault, Outcome, Work
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import opening
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, constants, load
-from workflow_engine.store import instances
+from workflow_engine.store import instances, messages
 
 
 def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, done: WorkItem | None = None) -> Changes:
@@ -28,7 +30,8 @@ def advance(tx: Tx, instance: ProcessInstance, command: Command, act: Event, don
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     compiled = library.own.compiled
     try:
-        outcome = execution.apply(compiled, instance.state, instance.variables, command, world_of(instance, library))
+        world = _world_with_frames(tx, instance, library)
+        outcome = execution.apply(compiled, instance.state, instance.variables, command, world)
     except StaleCommand:
         raise WrongState(code="already_done") from None
     except StateProblem as problem:
@@ -71,14 +74,20 @@ def record(
     tx: Tx, instance: ProcessInstance, library: ActLibrary, outcome: Outcome, act: Event, done: WorkItem | None
 ) -> Changes:
     """An outcome as changes: the work it opened, and the notices, are routed to people here."""
+    _load_closing(tx, instance, outcome, done)
     works = [each for each in outcome.opened if isinstance(each, Work)]
     known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for (scope, name), value in (instance.variables | dict(outcome.variables)).items():
         known[scope][name] = value
-    opened = [opening.work_item(tx, instance, library, work, known[work.scope]) for work in works]
+    opened = opening.work_items(tx, instance, library, works, known)
     changes = instance.record(outcome, act, opened, done)
     changes.calls = [opening.call(tx, instance, call, known[""]) for call in changes.calls]
     return changes
+
+
+def know(tx: Tx, instance: ProcessInstance, address: str = "") -> None:
+    """Read the variables that an act on a token may need: where many wait side by side, not those of all of them."""
+    instances.load_variables(tx.connection, instance, execution.near(instance.state, address.partition(".")[0]))
 
 
 def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
@@ -91,9 +100,19 @@ def tell(tx: Tx, instance: ProcessInstance, changes: Changes) -> None:
         tx.inboxes |= set(item.keys)
         if item.assignee:
             tx.inboxes.add(f"id:{item.assignee}")
+    if changes.instance.get("status", instance.status) not in UNFINISHED:
+        _begin_next(tx, instance)
     if changes.incident is not None:
         fault = changes.incident
         tx.failure = DiagramFailed(fault.text, code=fault.code, element=fault.element, process_instance=instance.id)
+
+
+def _begin_next(tx: Tx, instance: ProcessInstance) -> None:
+    """Where one instance per key is enough at a time, the next one may begin."""
+    names = load(tx.connection, instance.version).compiled.single_messages
+    if names:
+        messages.wake_next(tx.connection, instance.id, names, instance.now)
+        tx.wakes.add("messages")
 
 
 def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
@@ -103,10 +122,27 @@ def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
 def _keep(
     tx: Tx, instance: ProcessInstance, changes: Changes, command: Command, act: Event, done: WorkItem | None
 ) -> Changes:
-    changes.pending = {"command": commands.to_json(command), "act": act.topic, "actor": act.actor, **_closing(done)}
+    first = (act.payload or {}).get("retried", act.topic)  # a retry that fails again is still about what failed first
+    changes.pending = {"command": commands.to_json(command), "act": first, "actor": act.actor, **_closing(done)}
     instances.save(tx.connection, instance, changes)
     tell(tx, instance, changes)
     return changes
+
+
+def _world_with_frames(tx: Tx, instance: ProcessInstance, library: ActLibrary) -> World:
+    """The world of an act that may need more frames than were read before it."""
+    world = world_of(instance, library)
+    if not codec.is_crowded(instance.state):
+        return world
+    return replace(world, frame=partial(instances.frame, tx.connection, instance.id))
+
+
+def _load_closing(tx: Tx, instance: ProcessInstance, outcome: Outcome, done: WorkItem | None) -> None:
+    """The items that end because their tokens have gone."""
+    mine = done.token if done is not None else None
+    tokens = [closed.token for closed in outcome.closed if "work" in closed.rows and closed.token != mine]
+    if tokens:
+        instances.load_items(tx.connection, instance, tokens)
 
 
 def _closing(done: WorkItem | None) -> dict[str, Any]:

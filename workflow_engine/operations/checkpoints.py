@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from workflow_engine.bpmn import codec, rewind
+from workflow_engine.bpmn import codec, matching, migration, rewind
 from workflow_engine.bpmn.execution import Stored
 from workflow_engine.bpmn.faults import StateProblem
+from workflow_engine.bpmn.migration import NotMigrated
 from workflow_engine.domain.errors import NotFound, WrongState
 from workflow_engine.domain.event import GENESIS, Event
 from workflow_engine.domain.instance import RUNNING, SUSPENDED, UNFINISHED, Changes, ProcessInstance
@@ -16,11 +17,12 @@ from workflow_engine.operations import advancing, intervening, starting
 from workflow_engine.operations.starting import Started
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
 from workflow_engine.operations.versions import ActLibrary, load
-from workflow_engine.store import checkpoints, incidents, instances
+from workflow_engine.store import checkpoints, definitions, incidents, instances
 
 OTHER_VERSION = Text(
-    "该回退点属于迁移之前的版本。请先撤销迁移，或直接移动令牌。",
-    "The checkpoint is of the version before a migration. Undo the migration first, or move the token instead.",
+    "该回退点属于迁移之前的版本，在当前版本中没有位置。请先撤销迁移，或直接移动令牌。",
+    "The checkpoint is of the version before a migration and has no place in that of now. Undo the migration first, or "
+    "move the token instead.",
 )
 
 
@@ -34,8 +36,9 @@ def preview_rewind(tx: Tx, instance_id: str, person: Person, seq: int, *, restor
 def rewind_to(tx: Tx, instance_id: str, person: Person, seq: int, reason: str, *, restores: bool, plan: str) -> Effects:
     """Put an instance back to where it was after act number `seq`; `restores` its variables too.
 
-    Incidents are over, failed calls of that moment are asked again. What left the instance meanwhile is not undone.
-    Raises NotAllowed, NotFound, WrongState (of another version, or changed since `plan` was shown), InvalidInput.
+    Incidents are over, failed calls of that moment are asked again. What left the instance meanwhile is not undone. A
+    state from before a migration goes over to the version of now as the instance did. Raises NotAllowed, NotFound,
+    WrongState (without a place in that version, or changed since `plan` was shown), InvalidInput.
     """
     return _rewound(tx, instance_id, person, seq, reason, plan, restores=restores)
 
@@ -94,22 +97,37 @@ def _restored(tx: Tx, instance: ProcessInstance, seq: int, act: Event, *, restor
         raise NotFound()
     library = ActLibrary(tx.connection, load(tx.connection, instance.version))
     values = checkpoints.variables(tx.connection, instance.id, seq)
-    outcome = _outcome(instance, library, kept, values, restores=restores)
+    outcome = _outcome(tx, instance, library, seq, kept, values, restores=restores)
     changes = advancing.record(tx, instance, library, outcome, act, None)
     changes.keeps_checkpoint = True
     return changes
 
 
-def _outcome(instance: ProcessInstance, library: ActLibrary, kept: bytes, values: Stored, *, restores: bool) -> Outcome:
+def _outcome(
+    tx: Tx, instance: ProcessInstance, library: ActLibrary, seq: int, kept: bytes, values: Stored, *, restores: bool
+) -> Outcome:
     compiled = library.own.compiled
     world = advancing.world_of(instance, library)
     try:
         if codec.version(kept) != compiled.version:
-            raise WrongState(OTHER_VERSION, code="other_version")
+            kept = _carried(tx, instance, library, seq, kept, values)
         now, then = (compiled, instance.state), (compiled, kept)
         return rewind.rewound(now, then, instance.variables, values, world, restores=restores)
+    except NotMigrated as refused:
+        raise WrongState(OTHER_VERSION, code="other_version", problems=refused.problems) from None
     except StateProblem as problem:
         raise WrongState(problem.text, code=problem.code) from None
+
+
+def _carried(tx: Tx, instance: ProcessInstance, library: ActLibrary, seq: int, kept: bytes, values: Stored) -> bytes:
+    """A state from before a migration under the version of now, by what was decided since. Raises NotMigrated."""
+    found = definitions.named(tx.connection, codec.version(kept))
+    if found is None:
+        raise NotMigrated([])
+    old, new = load(tx.connection, found), library.own
+    mapping = matching.proposed(old.compiled, new.compiled) | checkpoints.decided(tx.connection, instance.id, seq)
+    world = advancing.world_of(instance, library)
+    return migration.carried(old.compiled, new.compiled, kept, instance.state, values, world, mapping)
 
 
 def _go_on(tx: Tx, instance: ProcessInstance, changes: Changes, person: Person) -> None:

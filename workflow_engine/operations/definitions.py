@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from workflow_engine.domain.errors import InvalidInput
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
@@ -21,13 +23,15 @@ class Checked:
 
 
 @one_transaction
-def deploy(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn") -> list[Deployed]:
-    """Publish a diagram or a zip.
+def deploy(tx: Tx, source: bytes, person: Person, name: str = "diagram.bpmn", reason: str = "") -> list[Deployed]:
+    """Publish a diagram or a zip. `reason` is why, in spite of what may go wrong on some way through it.
 
     Raises NotAllowed without the right to design, InvalidDiagram or InvalidForm with all problems, InvalidInput, TooLarge.
     """
     person.require("design")
-    return Publication(tx, packages.read(source, name), person).versions()
+    if len(reason) > limit("comment_characters"):
+        raise InvalidInput(code="text_too_long", limit=limit("comment_characters"))
+    return Publication(tx, packages.read(source, name), person).versions(reason)
 
 
 @one_transaction

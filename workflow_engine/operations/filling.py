@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from forms import Access, Posted, World, access, check, layout, read_posted
+from forms import Access, Option, Posted, World, access, check, layout, read_posted
+from forms.fields.choosing import Choice
+from forms.posted import PREFIX
 from forms.tree import Layout
 from workflow_engine.domain.errors import InvalidForm
 from workflow_engine.domain.person import Person
@@ -99,6 +101,22 @@ def posted(database: Database, sheet: Sheet, items: Mapping[str, Sequence[str]])
     with database.reading() as connection:
         form = load(connection, sheet.version).form(sheet.element)
     return read_posted(form[1], items) if form else Posted({})
+
+
+def offered(database: Database, sheet: Sheet, person: Person, name: str, word: str) -> Sequence[Option]:
+    """Options of a field that the person fills, whose names hold a word. `name` is that of its input.
+
+    Nothing for what is no choice from a list, or may not be written.
+    """
+    path = ".".join(part for part in name.removeprefix(PREFIX).split(".") if not part.isdecimal())
+    with database.reading() as connection:
+        version = load(connection, sheet.version)
+        form = version.form(sheet.element)
+        field = form[1].at(path) if form else None
+        source = field.kind.source if field and isinstance(field.kind, Choice) else None
+        if source is None or not version.access(sheet.element).may_write(path):
+            return ()
+        return Choices(connection, person.id, sheet.instance).search(source, word)
 
 
 def world(

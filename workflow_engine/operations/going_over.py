@@ -137,6 +137,7 @@ def _written(
     changes.keeps_checkpoint = True
     ended = {closed.token for closed in outcome.closed}
     own = {position.token for position in before if position.process == instance.process}
+    instances.load_items(tx.connection, instance)
     for item in instance.items.values():
         if item.is_open and item.token in own - ended:
             changes.items += _renewed(item, outcome.renamed.get(item.token, item.element), version)

@@ -18,7 +18,7 @@ def draft(tx: Tx, source: bytes, person: Person) -> Draft:
     Raises NotAllowed without the right to design, TooLarge, InvalidDiagram for what is no safe BPMN.
     """
     person.require("design")
-    return importing.draft(source, names.known(tx.connection))
+    return importing.draft(source, names.known(tx.connection, tx.database.now(tx.connection)))
 
 
 def draft_without_installation(source: bytes) -> Draft:

@@ -46,7 +46,7 @@ def resolve(tx: Tx, incident_id: str, person: Person, reason: str, result: Any =
         )
         raise WrongState(said, code="needs_retry")
     payload = {"skipped": command.token, "reason": reason}
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload=payload)
+    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, payload=payload)
     advance(tx, instance, AnswerCall(command.token, answers.value(result)), act)
 
 
@@ -58,9 +58,8 @@ def _taken(tx: Tx, incident_id: str, person: Person) -> tuple[ProcessInstance, d
         raise NotFound()
     instance = instances.lock(tx.connection, incident.instance, tx.database.bound())
     instance.require_live()
-    if not incidents.resolve(tx.connection, incident_id, person.id, instance.now):
+    if not incidents.resolve(tx.connection, incident_id, person.id or None, instance.now):
         raise WrongState(code="already_done")
-    instances.load_items(tx.connection, instance)
     instances.load_variables(tx.connection, instance)
     if not incidents.others(tx.connection, instance.id):
         instances.set_status(tx.connection, instance.id, "running")
@@ -73,21 +72,26 @@ def _apply(tx: Tx, instance: ProcessInstance, pending: dict[str, Any], person: P
         return
     command = commands.from_json(pending["command"])
     item, payload = pending.get("item", {}).get("id"), {"retried": pending["act"]}
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, work_item=item, payload=payload)
+    act = Event(
+        instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, work_item=item, payload=payload
+    )
     if isinstance(command, FailCall):
         calls.call_again(tx.connection, instance.id, command.token, instance.now)
         tx.wakes.add("calls")
         instances.save(tx.connection, instance, instance.note(act))
         return
-    done = _finished(instance, pending) if isinstance(command, CompleteWork) else None
+    done = _finished(tx, instance, pending) if isinstance(command, CompleteWork) else None
     advance(tx, instance, command, act, done)
 
 
-def _finished(instance: ProcessInstance, pending: dict[str, Any]) -> WorkItem | None:
+def _finished(tx: Tx, instance: ProcessInstance, pending: dict[str, Any]) -> WorkItem | None:
     """The item somebody had completed when the process could not go on."""
     kept = pending.get("item")
-    item = instance.items.get(kept["id"]) if kept else None
-    if item is None or kept is None:
+    if kept is None:
+        return None
+    instances.load_item(tx.connection, instance, kept["id"])
+    item = instance.items.get(kept["id"])
+    if item is None or not item.is_open:
         return None
     closing = {"assignee": kept["assignee"], "outcome": kept["outcome"], "comment": kept["comment"]}
     return item.moved("complete", closed_at=instance.now, **closing)

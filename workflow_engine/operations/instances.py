@@ -10,7 +10,7 @@ from workflow_engine.domain.instance import CANCELLED, ProcessInstance
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import answers, attachments, starting
-from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.advancing import advance, know
 from workflow_engine.operations.starting import Started
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.operations.versions import load
@@ -62,9 +62,10 @@ def cancel(tx: Tx, instance_id: str, person: Person, reason: str) -> None:
     instance.require_unfinished()
     if not reason.strip():
         raise InvalidInput(Text("请填写终止原因。", "Expected a reason, but there is none."), code="reason_required")
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
-    act = Event(instance.seq + 1, "instance.cancelled", instance.now, actor=person.id, payload={"reason": reason})
+    know(tx, instance)
+    act = Event(
+        instance.seq + 1, "instance.cancelled", instance.now, actor=person.id or None, payload={"reason": reason}
+    )
     if not instance.state:
         _end_unbegun(tx, instance, act)
         return
@@ -77,10 +78,11 @@ def set_variables(tx: Tx, instance_id: str, person: Person, values: Mapping[str,
     person.require("administer")
     instance = instances.lock(tx.connection, instance_id, tx.database.bound())
     instance.require_live()
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
+    know(tx, instance)
     clean = answers.free(values)
-    act = Event(instance.seq + 1, "variables.changed", instance.now, actor=person.id, payload={"names": sorted(clean)})
+    act = Event(
+        instance.seq + 1, "variables.changed", instance.now, actor=person.id or None, payload={"names": sorted(clean)}
+    )
     if instance.state:
         advance(tx, instance, SetVariables(clean), act)
     else:

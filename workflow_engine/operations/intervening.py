@@ -20,7 +20,7 @@ from workflow_engine.store import instances
 
 
 def locked(tx: Tx, instance_id: str, person: Person) -> ProcessInstance:
-    """An unfinished instance that has begun, with its items and variables. Raises NotAllowed, NotFound, WrongState."""
+    """An unfinished instance that has begun, with its variables. Raises NotAllowed, NotFound, WrongState."""
     instance = unfinished(tx, instance_id, person)
     if not instance.state:
         said = Text("流程尚未真正开始。", "Expected an instance that has begun, but its start has failed.")
@@ -33,7 +33,6 @@ def unfinished(tx: Tx, instance_id: str, person: Person) -> ProcessInstance:
     person.require("administer")
     instance = instances.lock(tx.connection, instance_id, tx.database.bound())
     instance.require_unfinished()
-    instances.load_items(tx.connection, instance)
     instances.load_variables(tx.connection, instance)
     return instance
 

@@ -12,9 +12,8 @@ from workflow_engine.domain.instance import SUSPENDED
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.text import Text
-from workflow_engine.operations import answers, pushed
-from workflow_engine.operations.advancing import advance
-from workflow_engine.operations.starting import begin_at
+from workflow_engine.operations import answers, pushed, starting
+from workflow_engine.operations.advancing import advance, know
 from workflow_engine.operations.transaction import Abandoned, Tx, one_transaction
 from workflow_engine.store import instances, messages
 from workflow_engine.store.messages import Letter
@@ -77,7 +76,8 @@ def deliver(tx: Tx, row: Leased) -> bool:
     receiver = messages.receiver(tx.connection, letter)
     if receiver is not None:
         return _hand_message(tx, row, letter, receiver)
-    if _start(tx, row, letter):
+    is_over = row.due_at == letter.expires_at > letter.sent_at
+    if not is_over and _start(tx, row, letter):
         return True
     if letter.expires_at <= tx.database.now(tx.connection):
         messages.finish(tx.connection, row, "expired")
@@ -92,6 +92,7 @@ def _hand_message(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
     if instance is None or token is None or not messages.finish(tx.connection, row, "delivered"):
         raise Abandoned(False)  # the row stays due and is routed again
     act = Event(instance.seq + 1, "message.received", instance.now, payload={"name": letter.name, "token": token})
+    know(tx, instance, token)
     advance(tx, instance, Deliver("message", letter.name, letter.variables, token), act)
     return True
 
@@ -106,6 +107,7 @@ def _hand_signal(tx: Tx, row: Leased, letter: Letter, receiver: str) -> bool:
     if instance is None or not messages.hears(tx.connection, instance.id, letter.name):
         return False
     act = Event(instance.seq + 1, "signal.received", instance.now, payload={"name": letter.name})
+    know(tx, instance)
     advance(tx, instance, Deliver("signal", letter.name, letter.variables), act)
     return True
 
@@ -115,17 +117,21 @@ def _broadcast(tx: Tx, row: Leased, letter: Letter) -> bool:
         return False
     messages.fan_out(tx.connection, letter)
     for version, element, _ in messages.starts(tx.connection, "signal", letter.name):
-        begin_at(tx, version, element, letter.variables, f"signal:{letter.id}")
+        starting.begin_at(tx, version, element, letter.variables, f"signal:{letter.id}")
     tx.wakes.add("messages")
     return True
 
 
 def _start(tx: Tx, row: Leased, letter: Letter) -> bool:
-    """Begin an instance with the message, unless its start wants one per key and has one."""
+    """Begin an instance with the message, unless its start wants one per key at a time and one is running."""
     found = messages.starts(tx.connection, "message", letter.name)
-    if not found or not messages.finish(tx.connection, row, "delivered"):
+    if not found:
         return False
     version, element, is_single = found[0]
     request = f"{letter.name}:{letter.correlation}" if is_single else f"message:{letter.id}"
-    begin_at(tx, version, element, letter.variables, request)
+    if is_single and starting.is_running(tx, version, request):
+        return False
+    if not messages.finish(tx.connection, row, "delivered"):
+        return False
+    starting.begin_at(tx, version, element, letter.variables, request)
     return True

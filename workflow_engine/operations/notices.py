@@ -6,7 +6,7 @@ from workflow_engine.store import notices
 
 
 @one_transaction
-def mark_read(tx: Tx, person: Person) -> None:
-    """All of one person."""
-    notices.mark_read(tx.connection, person.id)
+def mark_read(tx: Tx, person: Person, notice: str | None = None) -> None:
+    """One of a person's, or all."""
+    notices.mark_read(tx.connection, person.id, notice)
     tx.inboxes.add(f"id:{person.id}")

@@ -1,6 +1,6 @@
 """What a push of the engine opens, as it concerns people: who gets a work item and by when, whom a notice is for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,20 @@ from workflow_engine.operations.versions import ActLibrary, Version
 MOST_URGENT = 10**9
 
 
-def work_item(
+def work_items(
+    tx: Tx,
+    instance: ProcessInstance,
+    library: ActLibrary,
+    works: Sequence[Work],
+    values: Mapping[str, Mapping[str, Any]],
+) -> list[WorkItem]:
+    """The items of all that is opened, with values by scope; the people named in them are asked for at once."""
+    named = [work.settings.get("assignee") for work in works]
+    tx.organisation.people([name for name in named if isinstance(name, str) and name])
+    return [_work_item(tx, instance, library, work, values.get(work.scope, {})) for work in works]
+
+
+def _work_item(
     tx: Tx, instance: ProcessInstance, library: ActLibrary, work: Work, values: Mapping[str, Any]
 ) -> WorkItem:
     """An item offered to its candidates; a single person among them has it at once, without claiming."""

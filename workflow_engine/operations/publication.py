@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms import FormDefinition, read_form
+from forms import FormDefinition, read_form, warnings
 from workflow_engine.bpmn import deployment, timers
 from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
 from workflow_engine.bpmn.compiled import Compiled
@@ -49,13 +49,16 @@ class Publication:
         self.now = tx.database.now(tx.connection)
         self.deployment = str(tx.database.new_id())
         self.forms = _forms(package)
-        self.context = names.known(tx.connection, self.forms, decisions.models(package.decisions).keys())
+        self.context = names.known(tx.connection, self.now, self.forms, decisions.models(package.decisions))
         if problems := list(_unknown(package.manifest, self.context)):
             raise InvalidInput(problems=problems)
 
-    def versions(self) -> list[Deployed]:
-        """Write each process of each diagram as its next version. Raises as `ready` does."""
-        return [self._write(*each) for each in self.ready()]
+    def versions(self, reason: str = "") -> list[Deployed]:
+        """Write each process of each diagram as its next version. Raises as `ready` does.
+
+        `reason` is why it is published in spite of what may go wrong; it is kept with what was found.
+        """
+        return [self._write(*each, reason) for each in self.ready()]
 
     def ready(self) -> list[Ready]:
         """What would be written. Raises NotAllowed for effects that need an administrator."""
@@ -65,7 +68,7 @@ class Publication:
             for compiled in checked.compiled:
                 facts = version_facts.gathered(compiled, self.package, self.forms, lanes)
                 self._require_second_person(compiled, facts)
-                found.append((xml, compiled, facts, checked.warnings))
+                found.append((xml, compiled, facts, [*checked.warnings, *self._form_warnings(facts)]))
         return found
 
     def is_current(self) -> bool:
@@ -89,6 +92,12 @@ class Publication:
             raise InvalidDiagram(problems=problems)
         return found
 
+    def _form_warnings(self, facts: VersionFacts) -> Iterator[Problem]:
+        """What is odd about the rules of the forms that a version uses."""
+        for key in sorted({node.form for node in facts.nodes.values() if node.form}):
+            for problem in warnings(self.forms[key]):
+                yield replace(problem, field=f"{key}: {problem.field}")
+
     def _require_second_person(self, compiled: Compiled, facts: VersionFacts) -> None:
         """What reaches outside, or runs a script, for the first time is published by an administrator."""
         if self.person.may("administer"):
@@ -104,7 +113,9 @@ class Publication:
             )
             raise NotAllowed(text, code="second_person", effects=fresh)
 
-    def _write(self, xml: bytes, compiled: Compiled, facts: VersionFacts, warnings: Sequence[Problem]) -> Deployed:
+    def _write(
+        self, xml: bytes, compiled: Compiled, facts: VersionFacts, warnings: Sequence[Problem], reason: str
+    ) -> Deployed:
         connection, new_id = self.tx.connection, self.tx.database.new_id
         used = sorted({node.form for node in facts.nodes.values() if node.form})
         new = NewVersion(
@@ -117,6 +128,7 @@ class Publication:
             [problem.kept() for problem in warnings],
             {key: (str(new_id()), self.package.forms[key]) for key in used},
             self.package.decisions,
+            reason if any(problem.needs_reason for problem in warnings) else "",
         )
         number = stored.write(connection, new, self.person.id or None, self.now)
         stored.grant(connection, compiled.process, facts.grants)

@@ -12,14 +12,12 @@ from workflow_engine.store import instances
 
 
 def live(tx: Tx, instance_id: str) -> ProcessInstance | None:
-    """The instance, locked, with its open items and variables; None when it is suspended, has ended or is gone."""
+    """The instance, locked; None when it is suspended, has ended or is gone."""
     try:
         instance = instances.lock(tx.connection, instance_id, tx.database.bound())
         instance.require_live()
     except (NotFound, WrongState):
         return None
-    instances.load_items(tx.connection, instance)
-    instances.load_variables(tx.connection, instance)
     return instance
 
 

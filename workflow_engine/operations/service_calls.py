@@ -8,7 +8,7 @@ from workflow_engine.domain.errors import ConnectorFailed
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.text import Text
 from workflow_engine.operations import answers, pushed
-from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.advancing import advance, know
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import calls, waiting
 from workflow_engine.store.calls import CallRow as CallRow
@@ -33,6 +33,7 @@ def answer(tx: Tx, row: Leased, result: Any) -> bool:
     if instance is None or ended is None:
         return False
     act = Event(instance.seq + 1, "call.answered", instance.now, payload={"token": ended.token})
+    know(tx, instance, ended.token)
     advance(tx, instance, AnswerCall(ended.token, answers.value(result)), act)
     return True
 
@@ -55,6 +56,7 @@ def fail(tx: Tx, row: Leased, most_attempts: int, failure: ConnectorFailed) -> b
         return False
     payload = {"token": ended.token, "code": failure.code}
     act = Event(instance.seq + 1, "call.failed", instance.now, payload=payload)
+    know(tx, instance, ended.token)
     advance(tx, instance, FailCall(ended.token, failure.code, failure.text, failure.text.en), act)
     return True
 

@@ -35,6 +35,13 @@ def begin_at(tx: Tx, version_id: str, element: str, payload: Mapping[str, Any], 
     return begun(tx, instance, version, {}, request=request, at=element, payload=payload)
 
 
+def is_running(tx: Tx, version_id: str, request: str) -> bool:
+    """Whether an instance that this request has begun is not over; of one that is, the request may be used again."""
+    process = load(tx.connection, version_id).process
+    instances.give_back(tx.connection, process, request)
+    return earlier(tx, process, request) is not None
+
+
 def earlier(tx: Tx, process: str, request: str | None) -> Started | None:
     """The instance that a request has made before."""
     found = instances.by_request(tx.connection, process, request) if request else None
@@ -94,7 +101,9 @@ def begun_again(tx: Tx, instance: ProcessInstance, version: Version, kept: Mappi
     """Begin a locked instance whose first act failed, with the values it was given and those repaired since."""
     repaired = {name: value for (scope, name), value in instance.variables.items() if scope == ""}
     variables, payload = feel.from_json(kept["variables"]) | repaired, feel.from_json(kept["payload"])
-    act = Event(instance.seq + 1, "incident.resolved", instance.now, actor=person.id, payload={"retried": "start"})
+    act = Event(
+        instance.seq + 1, "incident.resolved", instance.now, actor=person.id or None, payload={"retried": "start"}
+    )
     within = kept.get("within", [])
     changes = begin(tx, instance, variables, act, at=kept["at"], payload=payload, within=within)
     changes.pending = {"start": _kept(kept["at"], variables, payload, within)}

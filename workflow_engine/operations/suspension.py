@@ -28,6 +28,14 @@ class Done:
     error: HandoffError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of an act on many instances; `left` are those that it has not come to."""
+
+    done: tuple[Done, ...]
+    left: int
+
+
 @one_transaction
 def suspend(tx: Tx, instance_id: str, person: Person, reason: str, *, with_process: bool = False) -> None:
     """Let nothing of an instance go on. Raises NotAllowed, NotFound, WrongState, InvalidInput without a reason."""
@@ -73,22 +81,28 @@ def resume_process(tx: Tx, process: str, person: Person) -> None:
     tx.wakes |= WAKES
 
 
-def suspend_instances(
-    database: Database, process: str, person: Person, reason: str, most: int | None = None
-) -> list[Done]:
-    """Suspend instances of a process, up to `most` that are not yet, each in a transaction of its own."""
-    person.require("administer")
-    with database.reading() as connection:
-        ids = stored.instances_of(connection, process, suspended=False)
-    return each(ids[:most], lambda instance: suspend(database, instance, person, reason, with_process=True))
+def suspend_all(database: Database, process: str, person: Person, reason: str, most: int | None = None) -> Batch:
+    """Suspend a process and up to `most` of its instances, each in a transaction of its own; asked again, it goes on.
+
+    Raises NotAllowed, NotFound, InvalidInput without a reason, WrongState when all of it is suspended already.
+    """
+    return _together(
+        database, process, most, suspended=False,
+        first=lambda: suspend_process(database, process, person, reason),
+        then=lambda instance: suspend(database, instance, person, reason, with_process=True),
+    )  # fmt: skip
 
 
-def resume_instances(database: Database, process: str, person: Person, most: int | None = None) -> list[Done]:
-    """Resume what was suspended together with its process, up to `most`, each in a transaction of its own."""
-    person.require("administer")
-    with database.reading() as connection:
-        ids = stored.instances_of(connection, process, suspended=True)
-    return each(ids[:most], lambda instance: resume(database, instance, person))
+def resume_all(database: Database, process: str, person: Person, most: int | None = None) -> Batch:
+    """Resume a process and up to `most` of what was suspended together with it; asked again, it goes on.
+
+    Raises NotAllowed, NotFound, WrongState when none of it is suspended.
+    """
+    return _together(
+        database, process, most, suspended=True,
+        first=lambda: resume_process(database, process, person),
+        then=lambda instance: resume(database, instance, person),
+    )  # fmt: skip
 
 
 def each(ids: Iterable[str], act: Callable[[str], object]) -> list[Done]:
@@ -101,6 +115,31 @@ def each(ids: Iterable[str], act: Callable[[str], object]) -> list[Done]:
         except HandoffError as error:
             found.append(Done(instance, error))
     return found
+
+
+def _together(
+    database: Database,
+    process: str,
+    most: int | None,
+    *,
+    suspended: bool,
+    first: Callable[[], object],
+    then: Callable[[str], object],
+) -> Batch:
+    """The process before its instances, so that no new one comes between; it may have had its turn in a batch before."""
+    begun = _instances(database, process, suspended=suspended)
+    try:
+        first()
+    except WrongState:
+        if not begun:
+            raise
+    ids = _instances(database, process, suspended=suspended)
+    return Batch(tuple(each(ids[:most], then)), len(ids[most:]) if most else 0)
+
+
+def _instances(database: Database, process: str, *, suspended: bool) -> list[str]:
+    with database.reading() as connection:
+        return stored.instances_of(connection, process, suspended=suspended)
 
 
 def _require(tx: Tx, process: str, person: Person, *, suspended: bool) -> None:

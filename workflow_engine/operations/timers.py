@@ -5,7 +5,7 @@ from datetime import UTC
 from workflow_engine.bpmn.commands import FireTimer
 from workflow_engine.domain.event import Event
 from workflow_engine.operations import pushed
-from workflow_engine.operations.advancing import advance
+from workflow_engine.operations.advancing import advance, know
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.store import calls
 from workflow_engine.store.waiting import Leased
@@ -23,6 +23,7 @@ def fire(tx: Tx, row: Leased) -> bool:
         return False
     payload = {"token": taken.token, "due": taken.due_at.isoformat()}
     act = Event(instance.seq + 1, "timer.fired", instance.now, payload=payload)
+    know(tx, instance, taken.token)
     advance(tx, instance, FireTimer(taken.token, taken.due_at.astimezone(UTC)), act)
     return True
 

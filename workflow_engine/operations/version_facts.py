@@ -20,14 +20,17 @@ def gathered(
     `lanes` are the roles and the labels that a lane may be called by, with the candidates they stand for.
     """
     manifest = package.manifest
-    nodes = {element: _node(element, facts, package, forms, lanes) for element, facts in compiled.elements.items()}
+    calendar = manifest.get("calendar") or compiled.calendar
+    nodes = {
+        element: _node(element, facts, package, forms, lanes, calendar) for element, facts in compiled.elements.items()
+    }
     starts = {point.element: point.kind for point in compiled.starts}
     return VersionFacts(
         key=compiled.process,
         name=_text(manifest.get("name")) or _named(compiled.process, compiled.name, package),
         nodes=nodes,
         zone=compiled.zone,
-        calendar=manifest.get("calendar") or compiled.calendar,
+        calendar=calendar,
         category=_text(manifest.get("category")) or Text("", ""),
         title=str(manifest.get("title", "")),
         summary=tuple(manifest.get("summary", ())),
@@ -36,6 +39,7 @@ def gathered(
         grants=_grants(compiled, manifest),
         starts=starts,
         history_days=manifest.get("history_days"),
+        drawn=_drawn(compiled, package),
         effects=sorted(_effects(compiled)),
     )
 
@@ -46,6 +50,7 @@ def _node(
     package: Package,
     forms: Mapping[str, FormDefinition],
     lanes: Mapping[str, str],
+    calendar: str | None,
 ) -> NodeFacts:
     settings = facts["settings"]
     return NodeFacts(
@@ -58,6 +63,9 @@ def _node(
         direct=str(settings.get("direct", "true")).lower() != "false",
         candidates=str(settings.get("assignee") or settings.get("candidates") or ""),
         due=str(settings.get("due") or ""),
+        calendar=str(settings.get("calendar") or calendar or ""),
+        host=facts["host"],
+        leads_to=facts["leads_to"],
         apart=kept_apart(str(settings.get("candidates") or "")),
     )
 
@@ -66,6 +74,13 @@ def _rights(settings: Mapping[str, Any], form: FormDefinition | None) -> dict[st
     """The right on each field and column of the node's form, also where the diagram says nothing of it."""
     matrix = {entry["name"]: entry.get("access", "read") for entry in settings.get("field", [])}
     return {} if form is None else dict(access(form, matrix).rights)
+
+
+def _drawn(compiled: Compiled, package: Package) -> dict[str, Text]:
+    """What the package says of anything that is no node; empty in a language in which it says nothing."""
+    zh, en = package.texts.get("zh", {}), package.texts.get("en", {})
+    others = (zh.keys() | en.keys()) - compiled.elements.keys()
+    return {element: Text(zh.get(element, ""), en.get(element, "")) for element in sorted(others)}
 
 
 def _effects(compiled: Compiled) -> set[str]:

@@ -15,7 +15,7 @@ from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import answers, attachments, drafts
-from workflow_engine.operations.advancing import advance, tell
+from workflow_engine.operations.advancing import advance, know, tell
 from workflow_engine.operations.transaction import Tx, one_transaction
 from workflow_engine.operations.versions import load
 from workflow_engine.store import instances
@@ -57,14 +57,14 @@ def complete(
     faster), InvalidForm (problems by field), Stale, DiagramFailed (nothing but an incident is saved).
     """
     instance = instances.lock_by_work_item(tx.connection, item_id, tx.database.bound())
-    instances.load_items(tx.connection, instance, item_id)
+    instances.load_item(tx.connection, instance, item_id)
     item = instance.work_item(item_id)
     if request is not None and item.request == request and item.assignee == person.id:
         return item
     _require(instance, item, "complete", person, version)
     _require_apart(tx, instance, item, person)
     _require_short(answer.comment)
-    instances.load_variables(tx.connection, instance)
+    know(tx, instance, item.token)
     clean = _checked(tx, instance, item, answer, person)
     attachments.keep(tx, instance.id, person, clean)
     done = item.moved(
@@ -84,16 +84,16 @@ def complete(
 
 
 @one_transaction
-def save_draft(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any]) -> None:
-    """Keep what somebody typed; only types are looked at. Raises NotFound, WrongState, InvalidForm."""
-    drafts.save_for_item(tx, item_id, person, values)
+def save_draft(tx: Tx, item_id: str, person: Person, values: Mapping[str, Any], comment: str = "") -> None:
+    """Keep what somebody typed; only types are looked at. Raises NotFound, WrongState, InvalidInput."""
+    drafts.save_for_item(tx, item_id, person, values, comment)
 
 
 def _locked(
     tx: Tx, item_id: str, person: Person, operation: str, version: int | None
 ) -> tuple[ProcessInstance, WorkItem]:
     instance = instances.lock_by_work_item(tx.connection, item_id, tx.database.bound())
-    instances.load_items(tx.connection, instance, item_id)
+    instances.load_item(tx.connection, instance, item_id)
     item = instance.work_item(item_id)
     _require(instance, item, operation, person, version)
     return instance, item

@@ -25,7 +25,7 @@ CURRENT = text("""
      ORDER BY v.process
 """)
 VERSIONS = text("""
-    SELECT v.id, v.number, v.status, v.deployed_at, p.name AS deployed_by,
+    SELECT v.id, v.number, v.status, v.deployed_at, v.reason, p.name AS deployed_by,
            (SELECT count(*) FROM (SELECT FROM instances i WHERE i.version_id = v.id AND i.process = v.process
              AND i.status IN ('running', 'incident', 'suspended') LIMIT 1000) r) AS running
       FROM versions v LEFT JOIN people p ON p.id = v.deployed_by WHERE v.process = :process ORDER BY v.number DESC

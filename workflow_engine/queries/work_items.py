@@ -21,7 +21,7 @@ VALUES = text("""
     SELECT 'value' AS what, v.scope, v.name, v.value, CAST(NULL AS timestamptz) AS saved_at FROM variables v
      WHERE v.instance_id = :instance AND v.scope IN (:scope, :token)
     UNION ALL
-    SELECT 'draft', '', '', d.values, d.saved_at FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
+    SELECT 'draft', '', d.comment, d.values, d.saved_at FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
 """)
 ASSIGNEE, STARTER = people.alias("assignee"), people.alias("starter")
 
@@ -30,13 +30,14 @@ ASSIGNEE, STARTER = people.alias("assignee"), people.alias("starter")
 class ItemPage:
     """`values` are the variables as FEEL values; those of the item's own round hide the instance's.
 
-    `starter` is the key of who began the instance, `saved_at` when the viewer's draft was kept.
+    `starter` is the key of who began the instance, `saved_at` when the viewer's draft and `comment` were kept.
     """
 
     item: WorkItem
     row: InboxRow
     values: dict[str, Any]
     draft: dict[str, Any] | None
+    comment: str
     saved_at: datetime | None
     starter: str | None
     now: datetime
@@ -80,6 +81,7 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
             inbox.row(found),
             _values(parts, item.token),
             rows.loads(draft.value) if draft else None,
+            draft.name if draft else "",
             draft.saved_at if draft else None,
             found.starter,
             database.now(connection),

@@ -11,6 +11,10 @@ VARIABLES = text("""
     SELECT DISTINCT ON (scope, name) scope, name, value FROM variable_history
      WHERE instance_id = :instance AND seq <= :seq ORDER BY scope, name, seq DESC
 """)
+DECIDED = text("""
+    SELECT payload -> 'mapping' AS mapping FROM events
+     WHERE instance_id = :instance AND topic = 'instance.migrated' AND seq > :seq ORDER BY seq
+""")
 ASK_AGAIN = text("""
     UPDATE service_calls SET status = 'waiting', attempts = 0, due_at = :now, lease_until = NULL
      WHERE instance_id = :instance AND status = 'failed' AND token = ANY(CAST(:tokens AS text[]))
@@ -27,6 +31,15 @@ def variables(connection: Connection, instance: str, seq: int) -> dict[tuple[str
     """Every value that a variable or frame had after act number `seq`, also those of frames that were gone by then."""
     found = connection.execute(VARIABLES, {"instance": instance, "seq": seq})
     return {(row.scope, row.name): rows.value(row.value) for row in found}
+
+
+def decided(connection: Connection, instance: str, seq: int) -> dict[str, str]:
+    """Where migrations since act number `seq` let nodes go on that were no more, one after the other."""
+    mapping: dict[str, str] = {}
+    for (later,) in connection.execute(DECIDED, {"instance": instance, "seq": seq}):
+        given = rows.loads(later)
+        mapping = {**given, **{name: given.get(to, to) for name, to in mapping.items()}}
+    return mapping
 
 
 def ask_again(connection: Connection, instance: str, tokens: list[str], now: Any) -> None:

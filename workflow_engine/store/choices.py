@@ -1,4 +1,4 @@
-"""What a person may choose in forms: people, departments, roles, business objects and files. One statement per question."""
+"""What a person may choose in forms: people, departments, roles, business objects and files. Each question is asked once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from workflow_engine.domain.choice import Attachment, Option
 from workflow_engine.domain.text import Text
 
 OFFERED = 200
+FOUND = 50
 SOURCES = {
     "person": "SELECT key, name AS zh, name AS en, is_active AS is_open FROM people",
     "department": "SELECT key, name_zh AS zh, name_en AS en, true AS is_open FROM departments",
@@ -32,10 +33,16 @@ class Choices:
         self._connection = connection
         self._person = person
         self._instance = instance
+        self._answers: dict[tuple[Any, ...], list[Any]] = {}
 
     def options(self, source: str) -> Sequence[Option]:
         """The first 200, by name."""
         return [_option(row) for row in self._ask(source, "is_open ORDER BY zh, key LIMIT :most", most=OFFERED)]
+
+    def search(self, source: str, word: str) -> Sequence[Option]:
+        """Those whose name or key holds a word, up to 50."""
+        held = "is_open AND strpos(lower(zh || ' ' || en || ' ' || key), lower(:word)) > 0 ORDER BY zh, key LIMIT :most"
+        return [_option(row) for row in self._ask(source, held, word=word, most=FOUND)]
 
     def option(self, source: str, key: str) -> Option | None:
         return next((_option(row) for row in self._ask(source, "is_open AND key = :key", key=key)), None)
@@ -52,9 +59,12 @@ class Choices:
         return None if row is None else Attachment(str(row.id), row.name, row.bytes, row.sha256, row.uploaded_at)
 
     def _ask(self, source: str, condition: str, **named: Any) -> list[Any]:
-        offered = SOURCES.get(source, OBJECTS)
-        statement = text(f"SELECT key, zh, en FROM ({offered}) AS offered WHERE {condition}")  # noqa: S608
-        return list(self._connection.execute(statement, {"source": source, **named}))
+        asked = (source, condition, *named.values())
+        if asked not in self._answers:
+            offered = SOURCES.get(source, OBJECTS)
+            statement = text(f"SELECT key, zh, en FROM ({offered}) AS offered WHERE {condition}")  # noqa: S608
+            self._answers[asked] = list(self._connection.execute(statement, {"source": source, **named}))
+        return self._answers[asked]
 
 
 def _option(row: Any) -> Option:

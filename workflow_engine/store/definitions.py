@@ -92,6 +92,7 @@ class NewVersion:
     report: Sequence[Mapping[str, Any]]
     forms: Mapping[str, tuple[str, Mapping[str, Any]]]
     decisions: Mapping[str, bytes]
+    reason: str = ""  # why it was published in spite of what was found
 
 
 def sequence(process: str) -> NumberSequence:
@@ -118,6 +119,7 @@ def write(connection: Connection, new: NewVersion, deployed_by: str | None, now:
             "xml": new.xml,
             "facts": new.facts,
             "report": list(new.report),
+            "reason": new.reason,
             "deployed_by": deployed_by,
             "deployed_at": now,
         },

@@ -29,7 +29,7 @@ def read(connection: Connection, incident_id: str) -> IncidentRow | None:
     return None if row is None else IncidentRow(str(row.instance_id), rows.loads(row.pending) or {})
 
 
-def resolve(connection: Connection, incident_id: str, person: str, now: datetime) -> bool:
+def resolve(connection: Connection, incident_id: str, person: str | None, now: datetime) -> bool:
     """False when somebody else has resolved it."""
     return connection.execute(RESOLVE, {"id": incident_id, "person": person, "now": now}).rowcount == 1
 

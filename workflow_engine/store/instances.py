@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from workflow_engine.domain.errors import NotFound
-from workflow_engine.domain.instance import Changes, ProcessInstance
+from workflow_engine.domain.instance import UNFINISHED, Changes, ProcessInstance
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.store import rows
 from workflow_engine.store.prepared import Prepared
@@ -35,14 +35,26 @@ ITEM = """
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
-ITEMS = Prepared(
-    f"{ITEM} WHERE w.instance_id = :instance AND (w.state IN ('ready', 'claimed') OR w.id = :item) ORDER BY w.id",
-    "id instance_id process version_id scope "
-    "token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
-    "priority opened_seq closed_seq opened_at closed_at outcome comment request version",
+ITEM_COLUMNS = (
+    "id instance_id process version_id scope token element title state reason assignee_id assignee_name keys direct "
+    "form_version_id due_at priority opened_seq closed_seq opened_at closed_at outcome comment request version"
 )
-ONE_ITEM = text(f"{ITEM} WHERE w.id = :item")
+ONE_ITEM = Prepared(f"{ITEM} WHERE w.id = :item", ITEM_COLUMNS)
+OPEN_ITEMS = Prepared(
+    f"{ITEM} WHERE w.instance_id = :instance AND w.state IN ('ready', 'claimed') ORDER BY w.id", ITEM_COLUMNS
+)
+ITEMS_OF = Prepared(
+    f"{ITEM} WHERE w.instance_id = :instance AND w.token = ANY(CAST(:tokens AS text[])) AND w.state IN ('ready', 'claimed') "
+    "ORDER BY w.id",
+    ITEM_COLUMNS,
+)
 VARIABLES = Prepared("SELECT scope, name, value FROM variables WHERE instance_id = :instance", "scope name value")
+# one look into the index for each frame, however many rows the instance has
+FRAMES = Prepared(
+    "SELECT v.scope, v.name, v.value FROM unnest(CAST(:frames AS text[])) AS asked, LATERAL ("
+    "SELECT scope, name, value FROM variables WHERE instance_id = :instance AND scope = asked OFFSET 0) AS v",
+    "scope name value",
+)
 ASK_STATUS = text("SELECT status FROM instances WHERE id = :id")
 VERSION = text("UPDATE instances SET version_id = :version WHERE id = :id")
 STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
@@ -52,6 +64,10 @@ BY_REQUEST = text(
 HAS_DONE = text("""
     SELECT EXISTS (SELECT FROM work_items
                     WHERE instance_id = :instance AND element = ANY(:elements) AND state = 'completed' AND assignee_id = :person)
+""")
+GIVE_BACK = text("""
+    UPDATE instances SET request = request || '/' || id
+     WHERE process = :process AND request = :request AND status <> ALL(CAST(:unfinished AS text[]))
 """)
 INSERT = Prepared("""
     INSERT INTO instances (id, process, version_id, business_key, title, started_by, starter, department, status, result, seq,
@@ -86,14 +102,31 @@ def lock_by_work_item(connection: Connection, item: str, bound: datetime | None)
     return _locked(connection, {"instance": None, "item": item, "bound": bound})
 
 
-def load_items(connection: Connection, instance: ProcessInstance, item: str | None = None) -> None:
-    """The open work items, and one more even when it is closed."""
-    found = ITEMS.all(connection, {"instance": instance.id, "item": item})
-    instance.items = {(read := work_item(row, instance.id)).id: read for row in found}
+def load_item(connection: Connection, instance: ProcessInstance, item: str) -> None:
+    """One of its work items, open or closed."""
+    found = ONE_ITEM.one_or_none(connection, {"item": item})
+    if found is not None:
+        instance.items[item] = work_item(found, instance.id)
 
 
-def load_variables(connection: Connection, instance: ProcessInstance) -> None:
-    instance.variables = variables_of(connection, instance.id)
+def load_items(connection: Connection, instance: ProcessInstance, tokens: Sequence[str] | None = None) -> None:
+    """The open work items, or those of some tokens alone."""
+    statement, named = (OPEN_ITEMS, {}) if tokens is None else (ITEMS_OF, {"tokens": list(tokens)})
+    found = statement.all(connection, {"instance": instance.id, **named})
+    instance.items |= {(read := work_item(row, instance.id)).id: read for row in found}
+
+
+def load_variables(connection: Connection, instance: ProcessInstance, frames: Sequence[str] | None = None) -> None:
+    """The variables of all frames, or of some alone."""
+    if frames is None:
+        instance.variables = variables_of(connection, instance.id)
+    else:
+        instance.variables = _framed(connection, instance.id, frames)
+
+
+def frame(connection: Connection, instance_id: str, key: str) -> dict[str, Any]:
+    """The variables of one frame."""
+    return {name: value for (_, name), value in _framed(connection, instance_id, [key]).items()}
 
 
 def variables_of(connection: Connection, instance_id: str) -> dict[tuple[str, str], Any]:
@@ -138,7 +171,7 @@ def save(connection: Connection, instance: ProcessInstance, changes: Changes) ->
 
 def one_item(connection: Connection, item_id: str) -> WorkItem | None:
     """A work item without a lock: good enough to look at, never to decide on."""
-    row = connection.execute(ONE_ITEM, {"item": item_id}).one_or_none()
+    row = ONE_ITEM.one_or_none(connection, {"item": item_id})
     return None if row is None else work_item(row, str(row.instance_id))
 
 
@@ -151,6 +184,12 @@ def has_done(connection: Connection, instance: str, elements: Sequence[str], per
 def by_request(connection: Connection, process: str, request: str) -> Row[Any] | None:
     """The instance that a request id has made."""
     return connection.execute(BY_REQUEST, {"process": process, "request": request}).one_or_none()
+
+
+def give_back(connection: Connection, process: str, request: str) -> None:
+    """A request that has made an instance which is over may make another."""
+    named = {"process": process, "request": request, "unfinished": sorted(UNFINISHED)}
+    connection.execute(GIVE_BACK, named)
 
 
 def status(connection: Connection, instance: str) -> str | None:
@@ -197,6 +236,11 @@ def work_item(row: Row[Any], instance: str) -> WorkItem:
         reason=row.reason,
         request=row.request,
     )
+
+
+def _framed(connection: Connection, instance_id: str, frames: Sequence[str]) -> dict[tuple[str, str], Any]:
+    found = FRAMES.all(connection, {"instance": instance_id, "frames": list(frames)})
+    return {(scope, name): rows.value(data) for scope, name, data in found}
 
 
 def _save_rows(connection: Connection, instance: ProcessInstance, changes: Changes) -> None:

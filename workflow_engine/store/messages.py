@@ -1,6 +1,6 @@
 """Messages and who waits for them. Routing takes the one who has waited longest; signals are copied to everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,13 @@ FINISH = text("""
 PARK = text("""
     UPDATE messages SET due_at = expires_at, lease_until = NULL, attempts = 0
      WHERE id = :id AND lease_epoch = :epoch AND status = 'waiting'
+""")
+NEXT = text("""
+    UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
+     WHERE status = 'waiting' AND id = ANY(ARRAY(
+           SELECT m.id FROM instances i CROSS JOIN unnest(CAST(:names AS text[])) n
+             JOIN messages m ON m.name = n AND m.correlation = substr(i.request, length(n) + 2)
+            WHERE i.id = :instance AND m.status = 'waiting' AND m.kind = 'message'))
 """)
 FAN_OUT = text("""
     INSERT INTO messages (id, source, source_id, kind, name, variables, instance_id, status, sent_at, expires_at, due_at)
@@ -136,6 +143,11 @@ def starts(connection: Connection, kind: str, name: str) -> list[tuple[str, str,
     """Start events of processes that are not suspended: version, element, and whether one instance per key is enough."""
     found = connection.execute(STARTS, {"kind": kind, "name": name})
     return [(str(row.version_id), row.element, row.is_single) for row in found]
+
+
+def wake_next(connection: Connection, instance: str, names: Sequence[str], now: datetime) -> None:
+    """Messages that had to wait because their key had an instance already, which is over now."""
+    connection.execute(NEXT, {"instance": instance, "names": list(names), "now": now})
 
 
 def finish(connection: Connection, row: Leased, status: str) -> bool:

@@ -10,7 +10,10 @@ ADD = text("""
     INSERT INTO notifications (id, person_id, topic, instance_id, work_item_id, text_zh, text_en, created_at)
     VALUES (:id, :person, :topic, :instance, :item, :zh, :en, :now) ON CONFLICT (id) DO NOTHING
 """)
-READ = text("UPDATE notifications SET is_read = true WHERE person_id = :person AND NOT is_read")
+READ = text("""
+    UPDATE notifications SET is_read = true
+     WHERE person_id = :person AND NOT is_read AND (CAST(:notice AS uuid) IS NULL OR id = CAST(:notice AS uuid))
+""")
 
 
 def add(
@@ -28,5 +31,6 @@ def add(
     connection.execute(ADD, named | {"id": notice, "now": now})
 
 
-def mark_read(connection: Connection, person: str) -> None:
-    connection.execute(READ, {"person": person})
+def mark_read(connection: Connection, person: str, notice: str | None = None) -> None:
+    """One of a person's, or all."""
+    connection.execute(READ, {"person": person, "notice": notice})

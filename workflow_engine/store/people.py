@@ -142,6 +142,7 @@ class Organisation:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[tuple[str, ...], str | None] = {}
+        self._people: dict[str, tuple[str, str] | None] = {}
 
     def head(self, department: str) -> str | None:
         return self._ask(("head", department), HEAD, {"department": department})
@@ -154,8 +155,11 @@ class Organisation:
 
     def people(self, keys: list[str]) -> dict[str, tuple[str, str]]:
         """Ids and names by key; who has left is not there."""
-        found = self._connection.execute(BY_KEYS, {"keys": keys})
-        return {row.key: (str(row.id), row.name) for row in found}
+        unknown = [key for key in keys if key not in self._people]
+        if unknown:
+            found = self._connection.execute(BY_KEYS, {"keys": unknown})
+            self._people |= dict.fromkeys(unknown) | {row.key: (str(row.id), row.name) for row in found}
+        return {key: person for key in keys if (person := self._people[key]) is not None}
 
     def members(self, offers: list[str]) -> list[str]:
         """Keys of everybody whom these offers reach, each once."""

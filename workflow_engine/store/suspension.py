@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, text
 
-WAKE = text("""
-    UPDATE messages m SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-     WHERE m.status = 'waiting' AND (m.instance_id = :instance OR (m.kind = 'message' AND EXISTS (
-           SELECT FROM subscriptions s WHERE s.instance_id = :instance AND s.kind = 'message' AND s.name = m.name
-              AND (s.correlation IS NULL OR s.correlation = m.correlation))))
-""")
+from workflow_engine.store.hearing import heard
+
+HEARD = heard("(SELECT kind, name, correlation FROM subscriptions WHERE instance_id = :instance)")
+WAKE = text(f"""
+    UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
+     WHERE id = ANY(ARRAY(SELECT id FROM messages WHERE instance_id = :instance UNION {HEARD}))
+       AND status = 'waiting'
+""")  # noqa: S608
 PROCESS = text("SELECT key, current_version_id, suspended_at FROM processes WHERE key = :process FOR UPDATE")
 SUSPEND = text("""
     UPDATE processes SET suspended_at = :now, suspended_by = :person, suspended_for = :reason WHERE key = :process

@@ -214,7 +214,7 @@ class Lab:
     def _hand_over(self, delivery: Delivery) -> None:
         if delivery.begins is not None:
             compiled, element, payload = delivery.begins
-            self._begin(compiled, element, {}, payload)
+            self._begin(compiled, element, {}, payload).origin = delivery.origin
         elif delivery.instance is not None and delivery.command is not None:
             self._apply(delivery.instance, delivery.command)
 

@@ -61,10 +61,10 @@ class LabLibrary(NoLibrary):
     def compiled(self, version: str) -> Compiled | None:
         return self.versions.get(version)
 
-    def message_starts(self, name: str) -> list[tuple[Compiled, str]]:
+    def message_starts(self, name: str) -> list[tuple[Compiled, StartPoint]]:
         return self._starts(MessageDefinition, name)
 
-    def signal_starts(self, name: str) -> list[tuple[Compiled, str]]:
+    def signal_starts(self, name: str) -> list[tuple[Compiled, StartPoint]]:
         return self._starts(SignalDefinition, name)
 
     def timer_starts(self, until: datetime) -> list[TimerStart]:
@@ -90,9 +90,9 @@ class LabLibrary(NoLibrary):
         first = timers.first(rule, now, definition.zone, calendar)
         return TimerStart(compiled, point, definition, calendar, first)
 
-    def _starts(self, kind: type, name: str) -> list[tuple[Compiled, str]]:
+    def _starts(self, kind: type, name: str) -> list[tuple[Compiled, StartPoint]]:
         return [
-            (compiled, point.element)
+            (compiled, point)
             for compiled in self.latest.values()
             for point in compiled.starts
             if type(point.definition) is kind and _named(point.definition) == name

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workflow_engine.bpmn.commands import Deliver
-from workflow_engine.bpmn.compiled import Compiled
+from workflow_engine.bpmn.compiled import Compiled, StartPoint
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Opened, Thrown, Wait
 from workflow_engine.testing.library import LabLibrary
-from workflow_engine.testing.records import Instance
+from workflow_engine.testing.records import Instance, Origin
 
 KEPT = timedelta(seconds=limit("message_seconds"))
 
@@ -25,6 +25,7 @@ class Delivery:
     instance: Instance | None = None
     command: Deliver | None = None
     begins: tuple[Compiled, str, dict[str, Any]] | None = None
+    origin: Origin = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Post:
 
     def send(self, thrown: Thrown, now: datetime, sender: Instance | None = None) -> None:
         self.order += 1
-        self.letters.append(_Letter(thrown, self.order, now + KEPT, sender))
+        kept = KEPT if thrown.seconds is None else timedelta(seconds=thrown.seconds)
+        self.letters.append(_Letter(thrown, self.order, now + kept, sender))
 
     def next(self, running: Sequence[Instance], library: LabLibrary, now: datetime) -> list[Delivery]:
         """What the first letter that has a receiver leads to; empty when none has one."""
@@ -68,7 +70,16 @@ def _route(thrown: Thrown, running: Sequence[Instance], library: LabLibrary) -> 
         _, instance, address = min(waiting, key=lambda each: each[0])
         del instance.opened[address]  # the engine opens it again if it goes on waiting
         return [Delivery(instance, Deliver("message", thrown.name, thrown.variables, address))]
-    return [Delivery(begins=(*start, dict(thrown.variables))) for start in library.message_starts(thrown.name)[:1]]
+    started = [_started(thrown, *start, running) for start in library.message_starts(thrown.name)[:1]]
+    return [each for each in started if each is not None]
+
+
+def _started(thrown: Thrown, compiled: Compiled, point: StartPoint, running: Sequence[Instance]) -> Delivery | None:
+    """An instance begins, unless one per key is enough and one is running: then the message waits."""
+    origin = (thrown.name, thrown.correlation)
+    if point.is_single and any(each.key == compiled.process and each.origin == origin for each in running):
+        return None
+    return Delivery(begins=(compiled, point.element, dict(thrown.variables)), origin=origin)
 
 
 def _broadcast(letter: _Letter, running: Sequence[Instance], library: LabLibrary) -> list[Delivery]:
@@ -80,7 +91,8 @@ def _broadcast(letter: _Letter, running: Sequence[Instance], library: LabLibrary
         and any(_hears(wait, name) and instance.armed[at] < letter.order for at, wait in instance.opened.items())
     ]
     command = Deliver("signal", name, letter.thrown.variables)
-    started = [Delivery(begins=(*start, dict(letter.thrown.variables))) for start in library.signal_starts(name)]
+    payload = letter.thrown.variables
+    started = [Delivery(begins=(each, point.element, dict(payload))) for each, point in library.signal_starts(name)]
     return [Delivery(instance, command) for instance in reached] + started
 
 

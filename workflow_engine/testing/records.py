@@ -9,10 +9,13 @@ from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.domain.outcome import Opened, Outcome, Work
 from workflow_engine.domain.text import Text
 
+Origin = tuple[str, str | None] | None  # name and keys of a message
+
 
 @dataclass(slots=True, eq=False)
 class Instance:
-    """A process instance. `opened` is what it waits for, by address; `armed` the order in which that began."""
+    """A process instance. `opened` is what it waits for, by address; `armed` the order in which that began; `origin` the
+    message that began it."""
 
     id: str
     key: str
@@ -21,6 +24,7 @@ class Instance:
     status: str = "running"
     result: str = ""
     starter: str | None = None
+    origin: Origin = None
     values: dict[tuple[str, str], Any] = field(default_factory=dict)
     opened: dict[str, Opened] = field(default_factory=dict)
     armed: dict[str, int] = field(default_factory=dict)

@@ -34,17 +34,24 @@ function token(): string {
 
 function note(event: Event): void {
   const { sourceElement, response }: Asked = (event as CustomEvent).detail.ctx;
-  if (offline) offline.hidden = true;
+  tellOffline(false);
   if (!response) return;
   const etag = response.headers.get('ETag');
   if (sourceElement.matches(POLLS) && etag) sourceElement.dataset.etag = etag;
   if (response.status >= 500) say(text('failed'), 'late');
 }
 
+/** The sentence is in the page only while it is true. */
+function tellOffline(isOffline: boolean): void {
+  if (!offline || offline.hidden === !isOffline) return;
+  offline.hidden = !isOffline;
+  offline.textContent = isOffline ? text('offline') : '';
+}
+
 function lose(event: Event): void {
   const { ctx } = (event as CustomEvent).detail as { ctx?: Asked };
   if (!ctx) return;
-  if (offline) offline.hidden = false;
+  tellOffline(true);
   if (ctx.request.method !== 'GET') say(text('lost'), 'late');
 }
 

@@ -3,6 +3,7 @@
 import Viewer from 'bpmn-js/lib/Viewer';
 import type { Element } from 'diagram-js/lib/model/Types';
 import type { ImportXMLResult } from 'bpmn-js/lib/BaseViewer';
+import { rename } from './labels';
 
 /** What is known of an element: classes for its shape, and a badge at its corner. */
 export interface Mark { looks: string[]; badge: string | null; says: string }
@@ -29,9 +30,7 @@ export class Drawing {
 
   /** Throws for what cannot be drawn: no XML, or no layout in it. `names` replace those in the file. */
   async draw(xml: string, names: Record<string, string>): Promise<ImportXMLResult> {
-    this.viewer.on('import.parse.complete', ({ elementsById: found }: { elementsById?: Record<string, { name?: string }> }) => {
-      for (const [id, name] of Object.entries(names)) if (found?.[id]) found[id].name = name;
-    });
+    this.viewer.on('import.parse.complete', ({ elementsById: found }: { elementsById?: Record<string, unknown> }) => rename(found ?? {}, names));
     const result = await this.viewer.importXML(xml);
     this.fit();
     return result;
@@ -49,6 +48,27 @@ export class Drawing {
     for (const [id, look] of this.marked) canvas.addMarker(id, look);
     for (const [id, mark] of Object.entries(marks.elements)) {
       if (mark.badge !== null && this.has(id)) overlays.add(id, { position: { top: -9, right: 13 }, html: badge(mark) });
+    }
+  }
+
+  isFlow(id: string): boolean {
+    return this.registry.get(id)?.waypoints !== undefined;
+  }
+
+  name(id: string): string {
+    return this.registry.get(id)?.businessObject.name?.replace(/\s+/g, ' ') ?? '';
+  }
+
+  /** Paints a way through the diagram, its nodes numbered. */
+  follow(ids: string[]): void {
+    const canvas = this.viewer.get<any>('canvas'), overlays = this.viewer.get<any>('overlays');
+    this.registry.forEach((each: Element) => canvas.removeMarker(each.id, 'is-way'));
+    overlays.remove({ type: 'way' });
+    const nodes = ids.filter(id => !this.isFlow(id));
+    for (const id of [...ids, ...this.between(nodes)].filter(each => this.has(each))) canvas.addMarker(id, 'is-way');
+    for (const id of new Set(nodes.filter(each => this.has(each)))) {
+      const numbers = nodes.flatMap((each, index) => (each === id ? [index + 1] : []));
+      overlays.add(id, 'way', { position: { top: -9, left: -9 }, html: badge({ looks: ['is-way'], badge: numbers.join(' '), says: '' }) });
     }
   }
 
@@ -105,6 +125,13 @@ export class Drawing {
     const gone = new Set(paths.map(path => path.join('>')));
     const taken = this.registry.filter((each: any) => each.type === 'bpmn:SequenceFlow' && gone.has(`${each.source?.id}>${each.target?.id}`));
     return taken.map((each: Element): [string, string] => [each.id, 'is-taken']);
+  }
+
+  /** The flows from each node to the one after it. */
+  private between(nodes: string[]): string[] {
+    const pairs = new Set(nodes.slice(1).map((id, index) => `${nodes[index]}>${id}`));
+    const flows = this.registry.filter((each: any) => pairs.has(`${each.source?.id}>${each.target?.id}`));
+    return flows.map((each: Element) => each.id);
   }
 
   private get registry(): any {

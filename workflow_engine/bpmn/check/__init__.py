@@ -18,6 +18,7 @@ from workflow_engine.bpmn.check import (
     schema,
     scopes,
     soundness,
+    typing,
     undoing,
     writes,
 )
@@ -41,6 +42,7 @@ FAMILIES: tuple[Callable[[Diagram, CheckContext], Iterator[Problem]], ...] = (
     clocks.problems,
     undoing.problems,
     expressions.problems,
+    typing.problems,
     people.problems,
     pools.problems,
     loops.problems,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from workflow_engine.bpmn import script
-from workflow_engine.bpmn.check import graph
+from workflow_engine.bpmn.check import events, graph
 from workflow_engine.bpmn.check.context import CheckContext
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import Diagram, Loop, Node, Process
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
@@ -70,6 +70,7 @@ def _message(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Pr
     if node.kind == "sendTask" and node.settings.get("connector"):
         yield from _connector(node, diagram, context)
         return
+    yield from events.time_to_live(node, node.settings)
     refs = [node.operation] if node.operation else [event.ref for event in node.events if event.kind == "message"]
     flows = [flow for flow in diagram.message_flows if node.id in (flow.source, flow.target)]
     if not any(refs) and not flows:
@@ -133,7 +134,7 @@ def _call(node: Node, diagram: Diagram, context: CheckContext) -> Iterator[Probl
             "call_recursion",
             node,
             f"{zh(node)}调用它自己所在的流程，最多嵌套 {limit('call_depth')} 层。",
-            f"{en(node).capitalize()} calls its own process; at most {limit('call_depth')} levels are run.",
+            f"{en_first(node)} calls its own process; at most {limit('call_depth')} levels are run.",
             "warning",
         )
 

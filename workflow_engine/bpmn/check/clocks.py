@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
+from workflow_engine.bpmn.check import moments
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.names import written
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import NAME, Diagram, Event, Node, Process
 from workflow_engine.bpmn.reading.texts import feel
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression, ExpressionError, OverLimit, expression
 
-SOME_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # constant values are the same on any
+SOME_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # where nobody says when it is published
 WAY_OUT = Text(
     "写成 =变量名 可以读取变量；否则填写时刻、时长或周期。",
     "Write =name to read a variable, or give a moment, a duration or a cycle.",
@@ -59,8 +60,11 @@ def _deadline(node: Node, process: Process, context: CheckContext) -> Iterator[P
     if not text or text.startswith("=") or zone is None:
         return
     try:
-        if timers.read(text, "date" if text[:1].isdecimal() else "duration", zone) is None:
+        rule = timers.read(text, "date" if text[:1].isdecimal() else "duration", zone)
+        if rule is None:
             raise timers.TimerProblem("timer_invalid", text)
+        if context.now is not None:
+            yield from moments.past(node, rule, context.now, is_deadline=True)
     except timers.TimerProblem as wrong:
         yield problem(
             wrong.code,
@@ -88,10 +92,11 @@ def _timer(node: Node, event: Event, process: Process, context: CheckContext) ->
     if zone is None:
         yield problem("timer_invalid", node, f"时区 {name} 不存在。", f"Expected a time zone, but there is no {name}.")
         return
+    is_start = node.id in process.body.nodes and node.kind == "startEvent"
     try:
-        rule = _rule(
-            event, zone, process, context, is_start=node.id in process.body.nodes and node.kind == "startEvent"
-        )
+        rule = _rule(event, zone, process, context, is_start=is_start)
+        if rule is not None:
+            yield from _coming(node, event, rule, zone, process, context, is_start=is_start)
     except timers.TimerProblem as wrong:
         yield problem(
             wrong.code,
@@ -103,6 +108,27 @@ def _timer(node: Node, event: Event, process: Process, context: CheckContext) ->
         return
     yield from _often(node, rule)
     yield from _once(node, rule)
+
+
+def _coming(
+    node: Node,
+    event: Event,
+    rule: timers.Rule,
+    zone: ZoneInfo,
+    process: Process,
+    context: CheckContext,
+    *,
+    is_start: bool,
+) -> Iterator[Problem]:
+    """What the moment of publishing and the calendars say about a rule. Raises TimerProblem for one they cannot take."""
+    now, known = context.now or SOME_DAY, context.calendars or {}
+    worked = known.get(event.settings.get("calendar") or process.settings.get("calendar", ""))
+    if context.now is not None or rule.cron is not None or worked is not None:
+        yield from moments.never(node, rule, now, zone, worked if rule.span else None, is_start=is_start)
+    if context.now is not None:
+        yield from moments.past(node, rule, now)
+    if worked is not None:
+        yield from moments.unworked(node, rule, now, zone, worked)
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -135,12 +161,9 @@ def _rule(
     if read is None or (read.names and not is_start):
         return None
     try:
-        rule = timers.of_value(read({}, now=SOME_DAY), event.form, zone)
+        return timers.of_value(read({}, now=context.now or SOME_DAY), event.form, zone)
     except OverLimit:
         raise timers.TimerProblem("timer_invalid", text) from None
-    if timers.first(rule, SOME_DAY, zone, None) is None:
-        raise timers.TimerProblem("timer_invalid", text)
-    return rule
 
 
 def _read(text: str) -> Expression | None:
@@ -157,7 +180,7 @@ def _often(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
             "timer_often",
             node,
             f"{zh(node)}的间隔不足一分钟。",
-            f"{en(node).capitalize()} repeats more than once a minute.",
+            f"{en_first(node)} repeats more than once a minute.",
             "warning",
         )
 
@@ -170,6 +193,6 @@ def _once(node: Node, rule: timers.Rule | None) -> Iterator[Problem]:
             "timer_once",
             node,
             f"{zh(node)}只等待周期的第一次。",
-            f"{en(node).capitalize()} waits for the first time of its cycle only.",
+            f"{en_first(node)} waits for the first time of its cycle only.",
             "warning",
         )

@@ -23,7 +23,14 @@ class Door:
     expects: Literal["boolean", None] = None
     local: tuple[str, ...] = ()  # names that exist only there
 
+    @property
+    def sees_payload(self) -> bool:
+        """Whether its names mean what has just come, and not the variables of the process."""
+        is_mapping = self.kind == "output mapping" and isinstance(self.at, Node) and self.at.kind in BRINGERS
+        return is_mapping or self.kind == "correlation property"
 
+
+BRINGERS = {"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask", "callActivity"}
 COUNTERS = (
     *("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter"),
     *("numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances"),
@@ -44,6 +51,14 @@ def doors(diagram: Diagram) -> Iterator[Door]:
     for message, texts in diagram.properties.items():
         for text in texts.values():
             yield Door("correlation property", diagram.references.get(message, _NONE), text)
+
+
+def by_place(diagram: Diagram) -> dict[str, list[Door]]:
+    """The same by the id of the node that asks, or of the process; conditions of flows at the node they leave."""
+    found: dict[str, list[Door]] = {}
+    for door in doors(diagram):
+        found.setdefault(door.at.source if isinstance(door.at, Flow) else door.at.id, []).append(door)
+    return found
 
 
 def _node(node: Node) -> Iterator[Door]:

@@ -3,12 +3,16 @@
 The table is that of BPMN 2.0, 10.5; positions in which the standard allows nothing are refused by name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from workflow_engine.bpmn import timers
 from workflow_engine.bpmn.check.context import CheckContext
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
+from workflow_engine.bpmn.check.waiting import waits
 from workflow_engine.bpmn.model import ACTIVITIES, Diagram, Event, Node, Scope
 from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
 
 ALLOWED: dict[str, set[str]] = {  # position -> kinds of definitions; "" stands for none at all
     "top": {"", "message", "timer", "signal"},
@@ -34,7 +38,7 @@ WORDS = {
     "reference": ("引用", "reference"),
 }
 CODES = {("top", "conditional"): "conditional_start", ("top", "error"): "error_start"}
-NEEDS_REF = {"message": "messageRef", "signal": "signalRef"}
+THROWING = {"intermediateThrowEvent", "endEvent", "sendTask"}
 
 
 def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
@@ -96,6 +100,7 @@ def _definitions(node: Node, position: str, diagram: Diagram) -> Iterator[Proble
 
 
 def _needs(node: Node, event: Event, position: str, diagram: Diagram) -> Iterator[Problem]:
+    yield from time_to_live(node, event.settings)
     if event.ref and event.kind not in ("compensation", "link") and event.ref not in diagram.references:
         yield dangling(node, event.ref)
     if event.kind == "message" and not event.ref and not _flows_to(diagram, node):
@@ -117,6 +122,28 @@ def _needs(node: Node, event: Event, position: str, diagram: Diagram) -> Iterato
             node,
             f"{zh(node)}：错误事件总是中断的。",
             f"Expected {en(node)} to interrupt, as errors always do, but it does not.",
+        )
+
+
+def time_to_live(node: Node, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """How long a thrown message waits: a duration that can be counted; where nothing is thrown it says nothing."""
+    text = settings.get("timeToLive")
+    if text is None:
+        return
+    if timers.seconds(text) is None:
+        yield problem(
+            "timer_invalid",
+            node,
+            f"{zh(node)}的 timeToLive 应为时长，如 PT1H，而不是 {text[:30]}。",
+            f"Expected a duration such as PT1H as timeToLive of {en(node)}, but found {text[:30]}.",
+        )
+    elif node.kind not in THROWING:
+        yield problem(
+            "setting_ignored",
+            node,
+            f"{zh(node)}不发出消息，timeToLive 不起作用。",
+            f"{en_first(node)} throws no message: its timeToLive means nothing.",
+            "warning",
         )
 
 
@@ -154,6 +181,24 @@ def _boundary(node: Node, scope: Scope) -> Iterator[Problem]:
             f"{zh(node)}：错误和取消事件总是中断的。",
             f"Expected {en(node)} to interrupt, as errors and cancels always do, but it does not.",
         )
+    if kinds and kinds <= {"message", "timer"} and not waits(host) and not _announces(host):
+        yield problem(
+            "dead_boundary",
+            node,
+            f"{zh(node)}不会触发：{zh(host)}立即通过，没有等待。",
+            f"{en_first(node)} never comes: {en(host)} is passed at once.",
+            "info",
+            Text(
+                "把所附着的活动改为需要等待的活动，例如用户任务。",
+                "Let it sit on an activity that waits, such as a user task.",
+            ),
+        )
+
+
+def _announces(host: Node) -> bool:
+    """Whether a multi-instance activity throws events of its own, which its border catches at once."""
+    loop = host.loop
+    return loop is not None and bool(loop.none_event or loop.one_event or loop.complex_events)
 
 
 def dangling(node: Node, ref: str | None) -> Problem:

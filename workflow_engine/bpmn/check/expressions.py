@@ -59,7 +59,7 @@ def _constant(door: Door, read: Expression) -> Iterator[Problem]:
     if value in (True, False):
         word_zh, word_en = ("真", "true") if value else ("假", "false")
         yield problem(
-            f"always_{word_en}",
+            "always_true" if value else "always_false",
             door.at,
             f"{door.at.id} 的条件总是{word_zh}。",
             f"The condition of {door.at.id} is always {word_en}.",

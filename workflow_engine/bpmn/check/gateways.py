@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import CheckContext
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import GATEWAYS, Diagram, Node, Scope
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.text import Text
@@ -38,7 +38,7 @@ def _direction(node: Node, scope: Scope) -> Iterator[Problem]:
             "gateway_one_in_one_out",
             node,
             f"{zh(node)}只有一进一出，没有作用。",
-            f"{en(node).capitalize()} has one flow in and one out; it does nothing.",
+            f"{en_first(node)} has one flow in and one out; it does nothing.",
             "info",
         )
     if DIRECTIONS.get(node.direction, (many_in, many_out)) != (many_in, many_out):
@@ -68,7 +68,7 @@ def _choice(node: Node, scope: Scope) -> Iterator[Problem]:
             "no_default",
             node,
             f"{zh(node)}没有默认流；若条件都不成立，流程会停在这里。",
-            f"{en(node).capitalize()} has no default flow; the process stops here when no condition holds.",
+            f"{en_first(node)} has no default flow; the process stops here when no condition holds.",
             "warning",
         )
 

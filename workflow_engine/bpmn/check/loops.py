@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from workflow_engine.bpmn.check import graph
 from workflow_engine.bpmn.check.context import CheckContext
 from workflow_engine.bpmn.check.saying import problem
+from workflow_engine.bpmn.check.waiting import waits
 from workflow_engine.bpmn.model import Diagram, Node, Scope
 from workflow_engine.domain.problem import Problem
 
-WAITING = {"userTask", "manualTask", "receiveTask", "serviceTask", "intermediateCatchEvent", "eventBasedGateway"}
 CHOOSING = {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 
 
@@ -20,7 +20,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
 
 
 def _circle(scope: Scope, nodes: list[Node]) -> Iterator[Problem]:
-    if any(_waits(node) for node in nodes):
+    if any(waits(node) for node in nodes):
         return
     inside = {node.id for node in nodes}
     exits = [f for node in nodes for f in scope.outgoing(node.id) if f.target not in inside]
@@ -40,13 +40,6 @@ def _circle(scope: Scope, nodes: list[Node]) -> Iterator[Problem]:
             f"Nobody waits in the cycle {names}; it runs by itself until its condition ends it.",
             "warning",
         )
-
-
-def _waits(node: Node) -> bool:
-    inner = node.inner.walk() if node.inner else ()
-    return (
-        node.kind in WAITING or node.kind == "callActivity" or any(_waits(n) for s in inner for n in s.nodes.values())
-    )
 
 
 def node_chooses(scope: Scope, name: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import Diagram, Lane, Node, Process
 from workflow_engine.domain.problem import Problem
 from workflow_engine.domain.routing import RoutingProblem, candidates, kept_apart
@@ -63,7 +63,7 @@ def _candidates(node: Node, context: CheckContext) -> Iterator[Problem]:
                     "no_candidates",
                     node,
                     f"{zh(node)}没有办理人：不在泳道中，也没有候选人。",
-                    f"{en(node).capitalize()} has nobody to work on it: no lane and no candidates.",
+                    f"{en_first(node)} has nobody to work on it: no lane and no candidates.",
                     "warning",
                 )
         return

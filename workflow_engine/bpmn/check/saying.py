@@ -23,3 +23,8 @@ def en(node: Node) -> str:
     """`the user task "Approve" (approve)`"""
     kind = KINDS[node.kind].en
     return f"the {kind} “{node.name}” ({node.id})" if node.name else f"the {kind} {node.id}"
+
+
+def en_first(node: Node) -> str:
+    """The same at the beginning of a sentence; ids and names keep their letters."""
+    return f"The{en(node).removeprefix('the')}"

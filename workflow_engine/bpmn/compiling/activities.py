@@ -167,12 +167,8 @@ class Activities:
         made = CallActivity(spec, name, drawn)
         made.called = drawn.called or ""
         made.binding = drawn.settings.get("binding", "latest")
-        inputs, outputs = drawn.settings.get("input"), drawn.settings.get("output")
-        everything = drawn.settings.get("passesAll")
-        is_unsaid = inputs is None and outputs is None and everything is None
-        made.takes_all = is_unsaid or "input" in (everything or "").split()
-        made.gives_all = is_unsaid or "output" in (everything or "").split()
-        made.takes, made.gives = mapped(inputs or []), mapped(outputs or [])
+        made.takes_all, made.gives_all = ("input" in drawn.passes_all), ("output" in drawn.passes_all)
+        made.takes, made.gives = mapped(drawn.settings.get("input", [])), mapped(drawn.settings.get("output", []))
         return made
 
 

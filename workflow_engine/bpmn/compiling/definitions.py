@@ -68,7 +68,8 @@ class Definitions:
         keys = {name: expects[name] for name in paths if name in expects}
         if "correlation" in settings:
             paths, keys = {}, {"": text_of(settings["correlation"]) or ""}
-        return MessageDefinition(outputs, reference.name if reference else "", _all(keys), _all(paths))
+        seconds = timers.seconds(settings.get("timeToLive", ""))
+        return MessageDefinition(outputs, reference.name if reference else "", _all(keys), _all(paths), seconds)
 
     def name(self, event: Event) -> str:
         reference = self.diagram.references.get(event.ref or "")

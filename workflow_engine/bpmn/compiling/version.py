@@ -56,7 +56,9 @@ class _Compiler:
         starts = tuple(self.start_points(body))
         body.starts = [node for node in body.starts if not _is_event_start(node)]
         lanes = {lane.id: lane.role or lane.name for lane in self.process.lanes}
-        elements = {node.id: _facts(node, lanes) for node in self.process.walk()}
+        elements = {
+            node.id: _facts(node, scope, lanes) for scope in self.process.body.walk() for node in scope.nodes.values()
+        }
         settings = self.process.settings
         zone, calendar = str(self.definitions.zone), settings.get("calendar")
         label = self.process.name or self.process.id
@@ -227,7 +229,7 @@ def _watched(definitions: Any) -> frozenset[str]:
     return frozenset().union(*conditions)
 
 
-def _facts(node: Node, lanes: Mapping[str, str]) -> dict[str, Any]:
+def _facts(node: Node, scope: Scope, lanes: Mapping[str, str]) -> dict[str, Any]:
     lane = lanes.get(node.lane or "", "")
     return {
         "kind": node.kind,
@@ -236,4 +238,6 @@ def _facts(node: Node, lanes: Mapping[str, str]) -> dict[str, Any]:
         "lane": lane,
         "settings": node.settings,
         "script": node.script,
+        "host": node.host or "",
+        "leads_to": next((flow.target for flow in scope.outgoing(node.id)), ""),
     }

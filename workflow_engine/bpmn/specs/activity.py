@@ -79,6 +79,5 @@ class Activity(Node):
         return self.undo is not None
 
     def release(self, token: Token) -> None:
-        tokens = token.workflow.top_workflow.tokens
-        cancel_all([tokens[name] for name in token.internal_data.get("on", ()) if name in tokens])
+        cancel_all(token.listeners)
         super().release(token)

@@ -187,7 +187,8 @@ def throw(token: Token, definition: Definition, payload: Mapped) -> bool:
 def send(token: Token, definition: MessageDefinition | SignalDefinition, carried: Mapping[str, Any]) -> None:
     """A message leaves the instance. A signal reaches at once all that wait for it here, and leaves for the others."""
     if isinstance(definition, MessageDefinition):
-        token.push.emit(token, "message", definition.name, carried, definition.sent(token, carried))
+        keys = definition.sent(token, carried)
+        token.push.emit(token, "message", definition.name, carried, keys, definition.seconds)
         return
     if not definition.within_instance:
         token.push.emit(token, "signal", definition.name, carried)

@@ -169,8 +169,10 @@ def cancel_all(tokens: Sequence[Token]) -> None:
 
 def cancel_parts(whole: Token) -> None:
     """Cancel what reports to a token."""
-    tokens = whole.workflow.top_workflow.tokens
-    cancel_all([token for token in tokens.values() if token.internal_data.get("of") == whole.id])
+    instance = whole.workflow.top_workflow
+    instance.unfold(whole.id)
+    parts = [token for token in instance.tokens.values() if token.internal_data.get("of") == whole.id]
+    cancel_all(sorted(parts, key=lambda token: int(token.id)))
 
 
 def cause(token: Token) -> tuple[str, ...]:

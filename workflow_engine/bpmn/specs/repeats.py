@@ -10,6 +10,7 @@ from workflow_engine.bpmn.specs.activity import Activity
 from workflow_engine.bpmn.specs.events import send, throw
 from workflow_engine.bpmn.specs.node import cancel_parts
 from workflow_engine.bpmn.tokens import Token
+from workflow_engine.bpmn.variables import results
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression
 
@@ -87,6 +88,7 @@ class MultiInstance(Repeated):
                 f"{total} instances are more than the {self.most} allowed.",
             )
             raise EngineFault("mi_limit", text, token)
+        token.push.expect(total)
         token.internal_data |= {"total": total, "done": 0, "next": 0}
         token.push.variables.open(token.id, {})
         if total == 0:
@@ -122,7 +124,7 @@ class MultiInstance(Repeated):
         state["done"] += 1
         if self.output_element is not None:
             value = whole.push.evaluate(self.output_element, part)
-            whole.push.variables.put(whole.id, f"#{part.internal_data['i']}", value)
+            whole.push.variables.put(results(whole.id), f"#{part.internal_data['i']}", value)
         counters = self.counters(whole, part)
         self.announce(whole, part, counters)
         if not whole.is_live:
@@ -168,7 +170,7 @@ class MultiInstance(Repeated):
         """Put the results where the output collection is, in the order of the input."""
         if self.output_collection is None:
             return
-        frame = whole.push.variables.frames.get(whole.id, {})
+        frame = whole.push.recalled(results(whole.id))
         values = [frame.get(f"#{index}") for index in range(whole.internal_data["total"])]
         whole.push.variables.drop(whole)
         whole.push.variables.write(whole, {self.output_collection: values})

@@ -124,11 +124,10 @@ class Transaction(SubProcess, Driver):
         drive(token, take(scope, None), scope)
 
     def queue_done(self, token: Token) -> None:
-        tokens = token.workflow.tasks
-        for name in token.internal_data["on"]:
-            for index, definition in enumerate(tokens[name].task_spec.definitions):
+        for listener in token.listeners:
+            for index, definition in enumerate(listener.task_spec.definitions):
                 if isinstance(definition, CancelDefinition):
-                    tokens[name].task_spec.caught(tokens[name], index, {})
+                    listener.task_spec.caught(listener, index, {})
                     return
 
 

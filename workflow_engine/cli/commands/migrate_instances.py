@@ -1,18 +1,15 @@
 """let the running instances of a process go to another version, after showing what would become of them."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workflow_engine.cli import installation
+from workflow_engine.cli import installation, standing
 from workflow_engine.cli.speech import say, write
 from workflow_engine.domain.person import SYSTEM
 from workflow_engine.domain.text import Text
 
 if TYPE_CHECKING:  # operations load slowly, and `handoff --help` needs none of them
     from workflow_engine.operations.migrations import Proposal
-    from workflow_engine.operations.suspension import Done
 
 VERDICTS = {
     "unchanged": Text("不变", "unchanged"),
@@ -39,14 +36,14 @@ def run(chosen: Namespace) -> int:
 
     with connected(installation.settings(chosen)) as database:
         if chosen.undo:
-            return _told(migrations.undo(database, SYSTEM, chosen.undo))
+            return standing.told(migrations.undo(database, SYSTEM, chosen.undo))
         mapping = dict(chosen.map)
         if not chosen.reason:
             _show(migrations.propose(database, chosen.process, SYSTEM, to=chosen.to, mapping=mapping))
             return 0
         made = migrations.migrate(database, chosen.process, SYSTEM, chosen.reason, to=chosen.to, mapping=mapping)
     say(Text(f"迁移 {made.id}", f"migration {made.id}"))
-    return _told(made.done)
+    return standing.told(made.done)
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -63,13 +60,3 @@ def _show(proposal: "Proposal") -> None:
         write(f"  {' · '.join(group.standing)}")
         for problem in group.problems:
             say(Text(f"  {problem.element}：{problem.text.zh}", f"  {problem.element}: {problem.text.en}"))
-
-
-def _told(done: "Sequence[Done]") -> int:
-    """How many went, and why the others did not; 1 when there are any."""
-    refused = [each.error for each in done if each.error is not None]
-    went = len(done) - len(refused)
-    say(Text(f"完成 {went} 个，未完成 {len(refused)} 个", f"{went} done, {len(refused)} not"))
-    for code, count in sorted(Counter(error.code for error in refused).items()):
-        write(f"  {code}: {count}")
-    return int(bool(refused))

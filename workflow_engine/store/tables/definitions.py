@@ -28,6 +28,7 @@ versions = Table(
     Column("xml", LargeBinary, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("report", JSON, nullable=False),
+    words("reason", nullable=False, server_default=""),
     uuid("deployed_by", to="people.id"),
     moment("deployed_at", nullable=False),
     CheckConstraint("status in ('deployed', 'retired')", name="status"),

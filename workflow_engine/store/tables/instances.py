@@ -141,6 +141,7 @@ drafts = Table(
     words("subject", nullable=False),
     uuid("person_id", to="people.id", nullable=False),
     Column("values", JSON, nullable=False),
+    words("comment", nullable=False, server_default=""),
     moment("saved_at", nullable=False),
     PrimaryKeyConstraint("subject", "person_id"),
     comment="What somebody typed and has not submitted; his alone. `subject` is a work item or `start:` and a process.",

@@ -34,9 +34,10 @@ SAVE = Prepared("""
                closed_at = excluded.closed_at, outcome = excluded.outcome, comment = excluded.comment,
                request = excluded.request, version = excluded.version
     ), submitted AS (
-        DELETE FROM drafts WHERE subject IN (SELECT CAST(id AS text) FROM given WHERE state IN ('completed', 'cancelled'))
+        DELETE FROM drafts  -- arrays: the server then asks the index, and reads no table of all that is open
+         WHERE subject = ANY(ARRAY(SELECT CAST(id AS text) FROM given WHERE state IN ('completed', 'cancelled')))
     ), withdrawn AS (
-        DELETE FROM offers WHERE work_item_id IN (SELECT id FROM given WHERE state <> 'ready')
+        DELETE FROM offers WHERE work_item_id = ANY(ARRAY(SELECT id FROM given WHERE state <> 'ready'))
     )
     INSERT INTO offers (key, due_at, work_item_id, process)
     SELECT key, due_at, id, process FROM given, unnest(keys) AS key WHERE state = 'ready'

@@ -12,8 +12,10 @@ from workflow_engine.domain.instance import Changes, ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.store import rows
 from workflow_engine.store.database import Database
+from workflow_engine.store.hearing import heard
 from workflow_engine.store.prepared import Prepared
 
+HEARD = heard("given")
 TIMERS = Prepared("""
     WITH gone AS (
         DELETE FROM timers WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
@@ -25,7 +27,7 @@ TIMERS = Prepared("""
        SET element = excluded.element, due_at = excluded.due_at, lease_until = NULL,
            lease_epoch = timers.lease_epoch + 1, attempts = 0, last_error = NULL
 """)
-SUBSCRIPTIONS = Prepared("""
+SUBSCRIPTIONS = Prepared(f"""
     WITH gone AS (
         DELETE FROM subscriptions WHERE instance_id = :instance AND split_part(token, '.', 1) = ANY(CAST(:closed AS text[]))
     ), given AS (
@@ -33,16 +35,14 @@ SUBSCRIPTIONS = Prepared("""
             id uuid, token text, element text, kind text, name text, correlation text)
     ), woken AS (
         UPDATE messages SET due_at = :now, lease_until = NULL, lease_epoch = lease_epoch + 1
-         WHERE status = 'waiting' AND kind = 'message' AND EXISTS (
-               SELECT FROM given WHERE given.name = messages.name
-                  AND (given.correlation IS NULL OR given.correlation = messages.correlation))
+         WHERE id = ANY(ARRAY({HEARD})) AND status = 'waiting'
     )
     INSERT INTO subscriptions (id, instance_id, token, element, kind, name, correlation, armed_at)
     SELECT id, :instance, token, element, kind, name, correlation, :now FROM given
     ON CONFLICT (instance_id, token) DO UPDATE
        SET element = excluded.element, kind = excluded.kind, name = excluded.name, correlation = excluded.correlation,
            armed_at = excluded.armed_at
-""")
+""")  # noqa: S608
 CALLS = Prepared("""
     WITH gone AS (
         UPDATE service_calls SET status = 'cancelled', lease_until = NULL
@@ -72,9 +72,9 @@ RENAMED = Prepared("""
 MESSAGES = Prepared("""
     INSERT INTO messages (id, source, source_id, kind, name, correlation, variables, status, sent_at, expires_at, due_at)
     SELECT id, 'instance', source_id, kind, name, correlation, variables, 'waiting', :now,
-           :now + make_interval(secs => :seconds), :now
+           :now + make_interval(secs => coalesce(seconds, :seconds)), :now
       FROM json_to_recordset(CAST(:rows AS json)) AS r(
-           id uuid, source_id text, kind text, name text, correlation text, variables json)
+           id uuid, source_id text, kind text, name text, correlation text, variables json, seconds integer)
     ON CONFLICT (source, source_id) DO NOTHING
 """)
 
@@ -147,6 +147,7 @@ def _messages(connection: Connection, instance: ProcessInstance, changes: Change
             "name": thrown.name,
             "correlation": thrown.correlation,
             "variables": rows.plain(thrown.variables),
+            "seconds": thrown.seconds,
         }
         for number, thrown in enumerate(changes.thrown)
     ]

@@ -42,12 +42,24 @@ def _scope(scope: Scope, owner: Node | None, *, can_be_left: bool) -> Iterator[P
     """`can_be_left` says whether something from outside can end it."""
     made = net(scope, is_process=owner is None)
     can_be_left = can_be_left or _is_interrupted(scope)
-    if owner is None or owner.kind != "adHocSubProcess":
+    if owner is not None and owner.kind == "adHocSubProcess":
+        yield from _section(made, owner, can_be_left=can_be_left)
+    else:
         yield from _searched(made, can_be_left=can_be_left)
     for node in scope.nodes.values():
         if node.inner is not None:
             bounded = any(each.host == node.id and each.interrupting for each in scope.nodes.values())
             yield from _scope(node.inner, node, can_be_left=can_be_left or bounded or bool(made.breaks))
+
+
+def _section(made: Net, owner: Node, *, can_be_left: bool) -> Iterator[Problem]:
+    """An ad-hoc section: each of its beginnings may come by itself, as often as people want."""
+    joins = [name for name, takes in made.takes.items() if takes != "each" or name in made.needs]
+    if joins:
+        yield saying.not_proven(made.scope.nodes[joins[0]])
+        return
+    made.beginnings = [(name,) for beginning in made.beginnings for name in beginning]
+    yield from _searched(made, can_be_left=can_be_left or owner.cancel_remaining)
 
 
 def _searched(made: Net, *, can_be_left: bool) -> Iterator[Problem]:

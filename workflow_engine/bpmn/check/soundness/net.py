@@ -15,6 +15,7 @@ from workflow_engine.bpmn.model import Flow, Node, Scope
 Takes = Literal["each", "all", "some"]  # one token from anywhere, one from everywhere, or one from all that can come
 BREAKS = {"terminate", "error", "cancel"}  # end events after which nothing of the scope is left
 MOST_WAYS = 64
+COUNTED = 8  # tokens that one node may need or make and still be followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Net:
     incoming: dict[str, tuple[str, ...]] = field(default_factory=dict)
     target: dict[str, str] = field(default_factory=dict)
     takes: dict[str, Takes] = field(default_factory=dict)
+    needs: dict[str, int] = field(default_factory=dict)  # startQuantity, where it is not 1
     ways: dict[str, tuple[Way, ...]] = field(default_factory=dict)
     main: dict[str, frozenset[str]] = field(default_factory=dict)  # flows out of a node, but for those that run along
     breaks: set[str] = field(default_factory=set)
@@ -41,6 +43,7 @@ class Net:
     forward: frozenset[str] = frozenset()  # nodes from which tokens only get nearer to an end
     unknown: list[str] = field(default_factory=list)
     single: frozenset[str] = frozenset()  # flows on which more tokens say no more than one
+    gathering: frozenset[str] = frozenset()  # flows on which several tokens are meant: they are counted out or gathered
     _reach: dict[tuple[str, bool], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def reach(self, node: str, *, by_events: bool) -> Mapping[str, frozenset[str]]:
@@ -88,16 +91,23 @@ def net(scope: Scope, *, is_process: bool) -> Net:
         made.main[node.id] = frozenset(_main(node, around))
         if made.takes[node.id] != "each":
             made.incoming[node.id] = incoming
+        if node.start_quantity != "1":
+            made.needs[node.id] = int(node.start_quantity)
         if node.kind == "endEvent" and any(event.kind in BREAKS for event in node.events):
             made.breaks.add(node.id)
         if _is_unknown(node, incoming):
             made.unknown.append(node.id)
+    into = {flow for name in made.needs for flow in made.incoming[name]}
+    out = {
+        flow for name, node in scope.nodes.items() if node.completion_quantity != "1" for flow in around.leaving(name)
+    }
+    made.gathering = frozenset(into | out)
     made.rank = _ranks(made)
     made.forward = frozenset(
         name for name in made.rank if all(made.rank[after] > made.rank[name] for after in _after(made, name))
     )
     breaking = {flow for node in made.breaks for flow in made.incoming[node]}
-    made.single = frozenset(made.target) - _on_the_main_way(made) | breaking
+    made.single = frozenset(scope.flows) - _on_the_main_way(made) | breaking
     return made
 
 
@@ -130,7 +140,8 @@ def _ways(node: Node, around: _Around) -> Iterator[Way]:
     """Every way out: the flows it may choose, with any of the events that run along, or an interrupting event alone."""
     events = around.events.get(node.id, [])
     along = tuple(event.id for event in events if not event.interrupting)
-    ends: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), flows) for flows in _choices(node, around)]
+    times = min(int(node.completion_quantity), COUNTED)
+    ends: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), flows * times) for flows in _choices(node, around)]
     ends += [((event.id,), around.leaving(event.id)) for event in events if event.interrupting]
     for chosen in _some_of(along, least=0, most=MOST_WAYS // len(ends)):
         beside = [flow for name in chosen for flow in around.leaving(name)]
@@ -170,9 +181,9 @@ def _some_of(names: Sequence[str], *, least: int, most: int = MOST_WAYS) -> Iter
 
 
 def _is_unknown(node: Node, incoming: Sequence[str]) -> bool:
-    """What depends on numbers of tokens or on an activation condition."""
-    is_counted = node.start_quantity != "1" or node.completion_quantity != "1"
-    return is_counted or (node.kind == "complexGateway" and len(incoming) > 1)
+    """What depends on large numbers of tokens or on an activation condition."""
+    is_counted = max(int(node.start_quantity), int(node.completion_quantity)) > COUNTED
+    return is_counted or (node.kind == "complexGateway" and len(incoming) > 1 and node.activation is not None)
 
 
 def _ranks(made: Net) -> dict[str, int]:

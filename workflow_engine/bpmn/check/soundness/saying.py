@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workflow_engine.bpmn.check.saying import en, problem, zh
+from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.check.soundness.net import Net
 from workflow_engine.bpmn.check.soundness.search import Marking, Path
 from workflow_engine.bpmn.model import Node
@@ -16,6 +16,7 @@ JOIN = Text(
 MERGE = Text(
     "若只应执行一次，请在汇合处使用并行网关。", "Join with a parallel gateway if what follows should happen once."
 )
+COUNT = Text("让到达的令牌数与 startQuantity 一致。", "Let as many tokens come as its startQuantity asks for.")
 LEAVE = Text("给循环加上一条通向结束的出口。", "Give the cycle a way out that leads to an end.")
 
 
@@ -25,7 +26,10 @@ def stuck(made: Net, marking: Marking, path: Path, *, is_certain: bool) -> Probl
     is_lost = any(made.scope.nodes[name].kind == "endEvent" for name in path if name in made.scope.nodes)
     codes = ("lost_token", "improper_end") if is_lost else ("deadlock", "possible_deadlock")
     missing = "、".join(flow for flow in made.incoming[node.id] if flow not in dict(marking))
-    if is_lost:
+    way = JOIN
+    if node.id in made.needs:
+        said, way = _short(made, node, marking), COUNT
+    elif is_lost:
         said = (
             f"已有路径到达结束，但{zh(node)}处仍有令牌在等待 {missing}，永远等不到。",
             f"A path has ended, but a token at {en(node)} waits for {missing}, where none can come any more.",
@@ -33,9 +37,17 @@ def stuck(made: Net, marking: Marking, path: Path, *, is_certain: bool) -> Probl
     else:
         said = (
             f"{zh(node)}等待 {missing}，但不会再有令牌到达，流程停在此处。",
-            f"{en(node)[0].upper()}{en(node)[1:]} waits for {missing}, where no token can come any more: a deadlock.",
+            f"{en_first(node)} waits for {missing}, where no token can come any more: a deadlock.",
         )
-    return _found(codes[0] if is_certain else codes[1], node, said, path, JOIN, is_certain=is_certain)
+    return _found(codes[0] if is_certain else codes[1], node, said, path, way, is_certain=is_certain)
+
+
+def _short(made: Net, node: Node, marking: Marking) -> tuple[str, str]:
+    needed, count = made.needs[node.id], sum(count for flow, count in marking if flow in made.incoming[node.id])
+    return (
+        f"{zh(node)}需要 {needed} 个令牌才开始，但只剩 {count} 个，不会再有令牌到达。",
+        f"{en_first(node)} begins with {needed} tokens, but {count} wait there and no more can come.",
+    )
 
 
 def circling(made: Net, marking: Marking, path: Path, *, is_certain: bool) -> Problem:

@@ -98,7 +98,7 @@ class Search:
     def _can_act(self, node: str, tokens: dict[str, int]) -> bool:
         takes, incoming = self.net.takes[node], self.net.incoming[node]
         if takes == "each":
-            return True
+            return sum(tokens.get(flow, 0) for flow in incoming) >= self.net.needs.get(node, 1)
         if takes == "all":
             return all(flow in tokens for flow in incoming)
         empty, filled = [f for f in incoming if f not in tokens], [f for f in incoming if f in tokens]
@@ -110,8 +110,7 @@ class Search:
     def _acted(self, node: str, tokens: dict[str, int], marking: Marking) -> list[Marking]:
         """New markings, one for each way the node can go."""
         self.found.acted.add(node)
-        there = [place for place in self.net.incoming[node] if place in tokens]
-        taken = there[:1] if self.net.takes[node] == "each" else there
+        taken = self._taken(node, tokens)
         rest = Counter(tokens) - Counter(taken)
         fresh = []
         for way in self.net.ways[node]:
@@ -124,6 +123,13 @@ class Search:
                 fresh.append(after)
         return fresh
 
+    def _taken(self, node: str, tokens: dict[str, int]) -> list[str]:
+        """The places of the tokens that a node takes; which of those that wait for it makes no difference."""
+        there = [place for place in self.net.incoming[node] if place in tokens]
+        if self.net.takes[node] != "each":
+            return there
+        return [place for place in there for _ in range(tokens[place])][: self.net.needs.get(node, 1)]
+
     def _marking(self, tokens: Counter[str]) -> Marking:
         """What runs along from a non-interrupting event may do so several times: that is meant. Nor is the end of all
         more of an end when two come to it."""
@@ -134,7 +140,7 @@ class Search:
         most = max((count for _, count in marking), default=0)
         if most < 2:
             return True
-        if self.found.doubled is None:
+        if self.found.doubled is None and any(n > 1 and flow not in self.net.gathering for flow, n in marking):
             self.found.doubled = marking, node
         if any(self._is_more(marking, earlier) for earlier in self._earlier(marking)):
             self.found.growing = self.found.growing or (marking, node)
@@ -167,5 +173,6 @@ class Search:
 
     def _is_more(self, marking: Marking, earlier: Marking) -> bool:
         """The same tokens and more of them."""
-        now, then = (Counter({p: n for p, n in each if p not in self.net.single}) for each in (marking, earlier))
+        bounded = self.net.single | self.net.gathering
+        now, then = (Counter({p: n for p, n in each if p not in bounded}) for each in (marking, earlier))
         return now != then and now >= then
