@@ -44,9 +44,11 @@ FILL = (
                                started_at, changed_at)
        SELECT made.id, v.process, v.id, 'B' || n, 'Request ' || n, :starter, 'running', 1, '', '', now(), now()
          FROM made CROSS JOIN (SELECT id, process FROM versions WHERE process = 'line') v""",
-    """INSERT INTO work_items (id, instance_id, process, token, element, title, state, assignee_id, offered_to, due_at,
+    """INSERT INTO work_items (id, instance_id, process, version_id, scope, token, element,
+                                 title, state, assignee_id, offered_to, due_at,
                                 opened_seq, opened_at)
-       SELECT id, id, 'line', '2', 't0', '办理', CASE WHEN is_claimed THEN 'claimed' ELSE 'ready' END,
+       SELECT id, id, 'line', (SELECT id FROM versions WHERE process = 'line'), '', '2', 't0', '办理',
+              CASE WHEN is_claimed THEN 'claimed' ELSE 'ready' END,
               CASE WHEN is_claimed THEN CAST(:holder AS uuid) END, ARRAY[key], due_at, 1, now() FROM made""",
     "INSERT INTO offers (key, due_at, work_item_id, process) SELECT key, due_at, id, 'line' FROM made WHERE NOT is_claimed",
 )

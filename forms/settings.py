@@ -12,7 +12,7 @@ from forms.patterns import Format, read_format
 from forms.said import said, wrong
 from workflow_engine.domain.choice import Option
 from workflow_engine.domain.limits import limit
-from workflow_engine.domain.text import Text
+from workflow_engine.domain.text import CONTROL, Text
 from workflow_engine.feel import iso
 
 
@@ -87,6 +87,10 @@ def bilingual(value: Any) -> Text:
         raise wrong("missing_language")
     if not value["zh"].strip() or not value["en"].strip():
         raise wrong("missing_language")
+    if any(
+        len(text) > limit("documentation_characters") or CONTROL.search(text) for text in (value["zh"], value["en"])
+    ):
+        raise wrong("bad_setting")
     return Text(value["zh"], value["en"])
 
 

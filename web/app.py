@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
 
-from web import api, assets, headers, hosts, pages, problems, rates, shell, who
+from web import api, assets, headers, hosts, pages, problems, rates, received, shell, who
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.limits import limit
 from workflow_engine.operations.transaction import Database, connect
@@ -40,6 +40,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.url_map.merge_slashes = False  # an address is what it says; nothing is redirected to something like it
     app.before_request(_number)
     hosts.register(app, settings)
+    received.register(app)
     rates.register(app, settings)
     who.register(app)
     problems.register(app)

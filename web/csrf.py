@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from urllib.parse import urlsplit
 
 from flask import current_app, request
 
@@ -24,11 +23,11 @@ def token(secret: str) -> str:
 def require_csrf(secret: str) -> None:
     """Raises NotAllowed `csrf`."""
     origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    foreign = origin is not None and origin.partition("://")[2] != request.host
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if (
         foreign
         or request.headers.get("Sec-Fetch-Site") == "cross-site"
-        or not hmac.compare_digest(given, token(secret))
+        or not hmac.compare_digest(given.encode(), token(secret).encode())
     ):
         raise NotAllowed(REFUSED, code="csrf")

@@ -77,7 +77,7 @@ def opened(page: ItemPage, filled: Filled | None = None) -> Opened:
         may_release=page.item.may("release", viewer) and bool(set(page.item.keys) - {f"person:{viewer.key}"}),
         is_mine=is_mine,
         happened=happened(history.entries(database(), viewer, row.instance), facts),
-        awaited=awaited(instances.items(database(), row.instance), {row.version: facts} if facts else {}),
+        awaited=_awaited(row.instance),
         calendar=calendar(page),
     )
 
@@ -111,6 +111,11 @@ def names(page: ItemPage, outcome: str | None) -> tuple[Text, Text | None]:
     node = _node(page, _facts(page))
     chosen = node.outcome(outcome)
     return label(node, page.row.title), chosen.label if chosen else None
+
+
+def _awaited(instance: str) -> Any:
+    rows = instances.items(database(), instance)
+    return awaited(rows, definitions.facts(database(), {row.version for row in rows}))
 
 
 def _facts(page: ItemPage) -> VersionFacts | None:

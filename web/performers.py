@@ -43,6 +43,9 @@ def _said(term: Candidate, known: Mapping[str, Text], facts: VersionFacts) -> Te
         case "same":
             done = _node(facts, term.name)
             return Text(f"办理“{done.zh}”的人", f"whoever did “{done.en}”")
+        case "not":
+            other = STARTER if term.name == "initiator" else _node(facts, term.name)
+            return Text(f"但不得是办理“{other.zh}”的人", f"but not whoever did “{other.en}”")
         case "field":
             return Text(f"字段 {term.name} 所选的人", f"the person in the field {term.name}")
         case _:

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from werkzeug.datastructures import FileStorage
 
 from forms.posted import PREFIX, Posted
-from web import language
+from web import language, received
 from web.opened import Filled
 from web.who import database, files, person
 from workflow_engine.domain.errors import InvalidInput, Refused
@@ -56,13 +56,12 @@ def problems(wrong: InvalidInput) -> Sequence[Problem]:
 
 def version() -> int | None:
     """The version of the item that the page showed."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return received.version(request.form.get("version", ""))
 
 
 def key() -> str:
-    """What makes the same form, sent twice, count once."""
-    return request.form.get("request") or secrets.token_hex(16)
+    """What makes the same form, sent twice, count once. Raises InvalidInput."""
+    return received.repeat_key(request.form.get("request")) or secrets.token_hex(16)
 
 
 def _kept(name: str, wrong: list[Problem]) -> list[str]:

@@ -3,6 +3,7 @@ a page."""
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
@@ -124,7 +125,7 @@ def broken(error: Exception) -> Response:
 
 
 def answered(body: dict[str, Any], status: int, headers: Mapping[str, str]) -> Response:
-    body |= {"instance": request.path, "request_id": g.get("request_id", "")}
+    body |= {"instance": quote(request.path), "request_id": g.get("request_id", "")}
     response = refusals.shown(body, status) if refusals.is_for_people() else _as_problem(body, status)
     response.headers.update(headers)
     return response

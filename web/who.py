@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 
 from web.csrf import require_csrf
+from web.received import require_form
 from workflow_engine.domain.errors import NotSignedIn
 from workflow_engine.domain.person import Person
 from workflow_engine.operations import people
@@ -99,6 +100,7 @@ def _by_session() -> Person:
     found, is_stale = who.by_session(database(), secret)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         require_csrf(secret)
+        require_form()
     if is_stale and POLL not in request.headers:  # a screen that nobody uses is to sign itself out
         people.seen(database(), secret)
     return found

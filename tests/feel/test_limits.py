@@ -110,6 +110,29 @@ def test_numbers_out_of_range_are_null(value, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        '@"P1M" * 1e6000',
+        '@"P999999999Y11M" + @"P1M"',
+        '-@"P999999999Y11M" - @"P1M"',
+        '@"P1Y" / 1e-6000',
+        '@"P1D" * 1e6000',
+        'duration("P1000000000Y")',
+        'duration("P" + string join(for i in 1..9000 return "9") + "Y")',
+        'duration("PT" + string join(for i in 1..9000 return "9") + "S")',
+        '@"9999-12-31" + @"P1D"',
+        '@"0001-01-01T00:00:00" - @"P1M"',
+    ],
+)
+def test_durations_and_dates_out_of_range_are_null(value, text):
+    assert value(text) is None
+
+
+def test_the_longest_duration_is_one(value):
+    assert value('string(@"P999999999Y11M")') == "P999999999Y11M"
+
+
+@pytest.mark.parametrize(
     "text", ["(?:(?:(?:){1000}){1000}){1000}x", "((((a?){9}){9}){9}){9}", "(?:(?:a*)*)*b", "(()*)*"]
 )
 def test_patterns_are_small_programs(text):

@@ -48,10 +48,14 @@ class Target:
         return self.by("admin").post("/instances", {"definition": key, "variables": variables or {}})
 
     def digests(self) -> dict[str, str]:
-        """A digest of the rows of every table but those that record a refusal."""
-        names = [name for (name,) in self.company.sql(TABLES) if name not in RECORDS]
-        digest = "SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t"
-        return {name: self.company.one(digest.format(name)) for name in names}
+        return digests(self.company, *RECORDS)
+
+
+def digests(company: Company, *without: str) -> dict[str, str]:
+    """A digest of the rows of every table but some, such as those that record a refusal."""
+    names = [name for (name,) in company.sql(TABLES) if name not in without]
+    digest = "SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t"
+    return {name: company.one(digest.format(name)) for name in names}
 
 
 @dataclass(frozen=True)

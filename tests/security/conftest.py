@@ -4,9 +4,9 @@ import pytest
 
 from tests.company import Company
 from tests.security.attempt import Target
-from tests.web.conftest import As, app, caller, company
+from tests.web.conftest import As, app, caller, company, site
 
-__all__ = ["app", "caller", "company", "target"]
+__all__ = ["app", "caller", "company", "site", "target"]
 
 
 @pytest.fixture

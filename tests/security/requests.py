@@ -25,6 +25,11 @@ SENT: Mapping[str, list[Attempt]] = {  # what stands in a body or a query
     "F08": [wire('{"values": {"amount": 1, "amount": 2}}', "duplicate_key")],
     "F12": [values({**GOOD, "amount": text}, "bad_type") for text in ("1e3", "0x10", "1,00", "1_000", "一千", "1.2.3")],
     "F10": [wire('{"values": {"item": "' + "x" * limit("completion_bytes") + '"}}', "too_large", status=413)],
+    "a comment that is a document": [
+        wire(
+            '{"values": {}, "comment": "' + "x" * (limit("comment_characters") + 1) + '"}', "text_too_long", status=422
+        )
+    ],
     "F17": [
         values({**GOOD, "needed_on": text}, "bad_date")
         for text in ("2026-02-30", "0000-00-00", "2026-13-01", "tomorrow")

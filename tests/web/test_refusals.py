@@ -1,5 +1,6 @@
 """Every refusal is problem+json with a number, in the caller's language, and says nothing of our insides."""
 
+import io
 import re
 from typing import Any
 
@@ -119,3 +120,19 @@ def test_headers_of_every_answer(app: Flask, caller: As, company: Company) -> No
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert headers["Cache-Control"] == "private, no-store"
+
+
+class Torn(io.RawIOBase):
+    """A body that breaks off."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise OSError("invalid chunk size")
+
+
+def test_a_body_that_cannot_be_read(caller: As) -> None:
+    torn = {"wsgi.input": io.BufferedReader(Torn()), "wsgi.input_terminated": True}
+    refused = caller("wangfang").ask("POST", "/messages", content_type="application/json", environ_overrides=torn)
+    assert (refused.status_code, refused.json["code"]) == (400, "bad_request")

@@ -10,6 +10,7 @@ from web.api import schemas
 from web.api.strict import Blueprint
 from web.items import listed, visible_values, worked
 from web.rates import limited
+from web.received import repeat_key
 from web.who import database, person, requires
 from workflow_engine.operations import instances
 from workflow_engine.queries import definitions, history
@@ -44,7 +45,7 @@ class Instances(MethodView):
             person(),
             body["variables"],
             business_key=body.get("business_key"),
-            request=request.headers.get("Idempotency-Key"),
+            request=repeat_key(request.headers.get("Idempotency-Key")),
         )
         return {
             "id": started.id,

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from web.api import schemas
 from web.api.strict import Blueprint
 from web.rates import limited
+from web.received import repeat_key
 from web.who import database, person, requires
 from workflow_engine.operations import messages
 
@@ -29,7 +30,7 @@ class Messages(MethodView):
             body["correlation"],
             body["variables"],
             kind=body["kind"],
-            message_id=body.get("id") or request.headers.get("Idempotency-Key"),
+            message_id=body.get("id") or repeat_key(request.headers.get("Idempotency-Key")),
             seconds=body.get("ttl"),
             unique=body["unique"],
         )

@@ -6,7 +6,7 @@ import flask_smorest
 import marshmallow as ma
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
 
 from web.api.complaints import UNKNOWN, listed
 from web.api.documented import refusals
@@ -67,6 +67,8 @@ def _body(req: Request) -> bytes:
         return req.get_data()
     except RequestEntityTooLarge:
         raise TooLarge(code="too_large", limit=most, unit="bytes") from None
+    except OSError:  # what the server makes of a body in broken pieces, or of one that ends before its time
+        raise BadRequest from None
 
 
 def _query_code(found: list[Problem]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask.views import MethodView
 
-from web import paging
+from web import paging, received
 from web.api import schemas
 from web.api.strict import Blueprint
 from web.items import described, listed
@@ -76,7 +76,7 @@ class CompletionOf(MethodView):
     def post(self, body: dict[str, Any], item: Any) -> dict[str, Any]:
         """Finish an item with form values and, where the node has outcomes, one of them."""
         answer = Answer(body["values"], body["outcome"], body["comment"])
-        key = request.headers.get("Idempotency-Key")
+        key = received.repeat_key(request.headers.get("Idempotency-Key"))
         done = work_items.complete(database(), str(item), person(), answer, request=key, version=read_version())
         return {
             "id": done.id,
@@ -99,8 +99,7 @@ class Draft(MethodView):
 
 def read_version() -> int | None:
     """The version of the item that the caller has read (If-Match), if he says."""
-    text = request.headers.get("If-Match", "").strip('"')
-    return int(text) if text.isdecimal() else None
+    return received.version(request.headers.get("If-Match", "").strip('"'))
 
 
 def _open(view: str, most: int, after: list[str] | None) -> list[inbox.InboxRow]:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, request
 
 from web import language
 from web.csrf import require_csrf
+from web.received import own_path
 from web.who import cookie_name, database, known, public
 from workflow_engine.operations import people
 
@@ -16,8 +17,7 @@ YEAR = 365 * 24 * 3600  # seconds
 def choose() -> Response:
     require_csrf(request.cookies.get(cookie_name(), ""))
     chosen, back = request.form.get("language", ""), request.form.get("back", "/")
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response: Response = redirect(back.rstrip("?") if is_ours else "/")  # type: ignore[assignment]
+    response: Response = redirect((own_path(back) or "/").rstrip("?"))  # type: ignore[assignment]
     if chosen in language.LOCALES:
         viewer = known()
         if viewer is not None:

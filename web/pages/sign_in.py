@@ -1,13 +1,13 @@
 """Signing in and out with a name and a password."""
 
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, request
 
 from web import language
 from web.csrf import require_csrf
 from web.rates import counters
+from web.received import own_path, require_form
 from web.shell import outside
 from web.who import cookie_name, database, known, person, public, requires, settings
 from workflow_engine.domain.errors import NotAllowed, NotSignedIn, TooMany
@@ -32,6 +32,7 @@ def show() -> Response:
 @public("the password is checked here")
 def sign_in() -> Response:
     """Begin a web session; a browser that did not get the page from us is asked anew."""
+    require_form()
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
         require_csrf(request.cookies.get(cookie_name(), ""))
@@ -101,7 +102,4 @@ def _ended() -> Response:
 
 def _following() -> str:
     """Where to go afterwards: a place of ours, never another host."""
-    wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    return wanted if is_ours and "\\" not in wanted else HOME
+    return own_path(request.values.get("next", "")) or HOME

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow_engine import feel
+from workflow_engine.domain.limits import limit
 
 
 def canonical(value: Any) -> str | None:
@@ -13,6 +14,11 @@ def canonical(value: Any) -> str | None:
     if value is None or (isinstance(value, dict) and not value):
         return None
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def is_too_long(correlation: str | None) -> bool:
+    """Whether no index could hold it."""
+    return len(correlation or "") > limit("correlation_characters")
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import correlation, timers
 from workflow_engine.bpmn.faults import EngineFault
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Due, Opened, Wait
 from workflow_engine.domain.text import Text
 from workflow_engine.feel import Expression
@@ -59,7 +60,7 @@ class MessageDefinition(Definition):
         """The keys of a message that is thrown now."""
         values = {name: token.push.evaluate(path, token, payload) for name, path in self.paths.items()}
         token.push.instance.conversation = values | token.push.instance.conversation
-        return _canonical(values or self._evaluated(token))
+        return _canonical(token, values or self._evaluated(token))
 
     def met(self, push: "Push", payload: Mapping[str, Any]) -> None:
         values = {name: push.read(path, payload) for name, path in self.paths.items()}
@@ -68,15 +69,23 @@ class MessageDefinition(Definition):
     def _expected(self, token: "Token") -> str | None:
         known = token.push.instance.conversation
         if self.keys or not self.paths:
-            return _canonical(self._evaluated(token))
-        return _canonical({name: known[name] for name in self.paths} if self.paths.keys() <= known.keys() else {})
+            return _canonical(token, self._evaluated(token))
+        return _canonical(
+            token, {name: known[name] for name in self.paths} if self.paths.keys() <= known.keys() else {}
+        )
 
     def _evaluated(self, token: "Token") -> dict[str, Any]:
         return {name: token.push.evaluate(key, token) for name, key in self.keys.items()}
 
 
-def _canonical(values: Mapping[str, Any]) -> str | None:
-    return correlation.canonical(values.get("", values)) if values else None
+def _canonical(token: "Token", values: Mapping[str, Any]) -> str | None:
+    """Raises EngineFault `mapping_failed` for keys that are too long to wait for."""
+    keys = correlation.canonical(values.get("", values)) if values else None
+    if correlation.is_too_long(keys):
+        most = limit("correlation_characters")
+        said = Text(f"关联键不得超过 {most} 个字符。", f"Expected a correlation of at most {most} characters.")
+        raise EngineFault("mapping_failed", said, token)
+    return keys
 
 
 @dataclass(frozen=True, slots=True)

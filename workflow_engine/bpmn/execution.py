@@ -31,7 +31,9 @@ from workflow_engine.bpmn.specs.events import Catching, broadcast
 from workflow_engine.bpmn.tokens import Instance, Token
 from workflow_engine.bpmn.variables import Variables, frames, results
 from workflow_engine.bpmn.world import World
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Closed, Fault, Opened, Outcome
+from workflow_engine.domain.text import Text
 
 Stored = Mapping[tuple[str, str], Any]
 
@@ -140,6 +142,12 @@ def pushed(push: Push, act: Callable[[], None], before: Mapping[str, frozenset[s
         push.instance.forget()
 
 
+_TOO_MUCH = Text(
+    f"流程实例的变量合计超过 {limit('variables_bytes')} 字节。",
+    f"Expected at most {limit('variables_bytes')} bytes of variables in the instance, but there are more.",
+)
+
+
 def _read(compiled: Compiled, state: bytes, variables: Stored, world: World) -> Push:
     push = Push(Instance(compiled.body), compiled, Variables(variables), world)
     codec.fill(push.instance, state, compiled.version)
@@ -149,6 +157,8 @@ def _read(compiled: Compiled, state: bytes, variables: Stored, world: World) -> 
 
 
 def _outcome(push: Push, before: Mapping[str, frozenset[str]]) -> Outcome:
+    if push.variables.changed and push.variables.is_too_much:
+        raise StateProblem("state_size", _TOO_MUCH)
     opened = [] if push.is_finished else _opened(push, before)
     gone = sorted(before.keys() - push.instance.tokens.keys(), key=int)
     status = "running" if not push.is_finished else "terminated" if push.terminated else "completed"

@@ -5,12 +5,14 @@ those that would make their engine *do* something keep a diagram from being publ
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workflow_engine.bpmn.xml import BPMN, HANDOFF, Element, local, namespace
+from workflow_engine.domain.limits import limit
 
 DESCRIPTOR = Path(__file__).with_name("handoff.json")
 ABSTRACT = {  # what the abstract classes of the descriptor's `allowedIn` stand for
@@ -40,15 +42,48 @@ CODE_BEARING = {  # local names of other makers' attributes and elements that ru
 }
 
 
+WITHOUT_LIMIT = {"name", "was", "collection", "outputElement", "correlation", "source", "value"}
+
+
+def _may_have_children(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,9}", text) is not None and 1 <= int(text) <= limit("multi_instance_raised")
+
+
+FORMS: dict[str, Callable[[str], object]] = {  # settings that take no other texts
+    **dict.fromkeys(("priority", "attempts"), re.compile("=.*|[+-]?[0-9]{1,9}", re.DOTALL).fullmatch),
+    **dict.fromkeys(("direct", "singleton", "async", "generated"), re.compile("true|false", re.IGNORECASE).fullmatch),
+    "access": re.compile("write!?|read|hidden").fullmatch,
+    "comment": re.compile("required|optional|none").fullmatch,
+    "mostChildren": _may_have_children,
+}
+REQUIRED = {"input": "target", "output": "target", "parameter": "name", "outcome": "key", "field": "name"}
+
+
 def settings(element: Element) -> dict[str, Any]:
     """Our attributes of an element by name; our children as lists under their tag (`input`, `output`, `field` ...)."""
     found: dict[str, Any] = {
         name.rpartition("}")[2]: value for name, value in element.attrib.items() if name.startswith(f"{{{HANDOFF}}}")
     }
     for child in _children(element):
-        if namespace(child) == HANDOFF:
-            found.setdefault(local(child), []).append(dict(child.attrib) | {"line": child.sourceline})
+        if namespace(child) == HANDOFF and isinstance(found.setdefault(local(child), []), list):
+            found[local(child)].append(dict(child.attrib) | {"line": child.sourceline})
     return found
+
+
+def written(element: Element) -> Iterator[str]:
+    """Every text of an element that says how it works: attributes and those of our children. Left out are its name,
+    expressions, which have a limit of their own, and what it was before an import, which is only kept."""
+    yield from _plain(element)
+    for child in _children(element):
+        if namespace(child) == HANDOFF:
+            yield from _plain(child)
+
+
+def missing(element: Element) -> list[str]:
+    """Our children that do not say what they are about, as `handoff:field/name`."""
+    ours = (child for child in _children(element) if namespace(child) == HANDOFF)
+    needed = ((local(child), REQUIRED[local(child)], child) for child in ours if local(child) in REQUIRED)
+    return [f"handoff:{tag}/{name}" for tag, name, child in needed if not child.get(name, "").strip()]
 
 
 def unknown(element: Element) -> list[str]:
@@ -70,6 +105,17 @@ def unknown(element: Element) -> list[str]:
     return wrong
 
 
+def misread(element: Element) -> Iterator[tuple[str, str]]:
+    """Our settings whose text is none that they take, with that text."""
+    own = [
+        (name.rpartition("}")[2], text) for name, text in element.attrib.items() if name.startswith(f"{{{HANDOFF}}}")
+    ]
+    ours = (child for child in _children(element) if namespace(child) == HANDOFF)
+    for name, text in (*own, *(pair for child in ours for pair in child.attrib.items())):
+        if name in FORMS and not FORMS[name](text.strip()):
+            yield name, text
+
+
 def foreign(element: Element) -> list[str]:
     """Attributes and extension elements of other makers that would execute something, as `prefix:name`."""
     found = []
@@ -82,6 +128,12 @@ def foreign(element: Element) -> list[str]:
         if namespace(child) not in (HANDOFF, BPMN) and local(child) in CODE_BEARING:
             found.append(f"{child.prefix or ''}:{local(child)}")
     return found
+
+
+def _plain(element: Element) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        if name.rpartition("}")[2] not in WITHOUT_LIMIT and not value.startswith("="):
+            yield value
 
 
 def _children(element: Element) -> Iterator[Element]:

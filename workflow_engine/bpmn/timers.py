@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?")
 REPEAT = re.compile(r"R(\d*)/(.+)")
 CRON = re.compile(r"\S+(?: +\S+){4,5}")
+CHANCE = re.compile(r"(?<![A-Za-z])[HRhr](?![A-Za-z])")  # croniter draws a time for these
+LONGEST = 200  # characters of a literal
 
 
 class TimerProblem(ValueError):
@@ -66,7 +68,7 @@ def read(text: str, form: str, zone: ZoneInfo) -> Rule | None:
     """
     text = text.strip()
     try:
-        literal = _literal(text, zone)
+        literal = _literal(text, zone) if len(text) <= LONGEST else None
     except spans.OutOfRange:
         raise TimerProblem("timer_out_of_range", text) from None
     if literal is None:
@@ -197,7 +199,7 @@ def _literal(text: str, zone: ZoneInfo) -> Rule | None:
     repeat = REPEAT.fullmatch(text)
     if repeat is not None:
         return _repeating(repeat, text, zone)
-    if CRON.fullmatch(text) and croniter.is_valid(_cron(text), second_at_beginning=True):
+    if CRON.fullmatch(text) and not CHANCE.search(text) and croniter.is_valid(_cron(text), second_at_beginning=True):
         return Rule(cron=text, times=None)
     return None
 
@@ -207,7 +209,7 @@ def _repeating(match: re.Match[str], text: str, zone: ZoneInfo) -> Rule | None:
     span = spans.parse(period)
     if span is None or (start and not MOMENT.fullmatch(start)):
         raise TimerProblem("timer_invalid", text)
-    times = int(match[1]) if match[1] else None
+    times = int(match[1][:9]) if match[1] else None
     if times == 0 or span.shortest_seconds < limit("timer_period_seconds"):
         raise TimerProblem("timer_invalid", text)
     if times is not None and times > limit("timer_repeats"):

@@ -57,6 +57,14 @@ class Variables:
         touched = ((key, name) for key, names in self._touched.items() for name in sorted(names))
         return {place: self.frames[place[0]][place[1]] for place in touched if not self._is_kept(*place)}
 
+    @property
+    def is_too_much(self) -> bool:
+        """Whether all values together are more than an instance may hold; few values cannot be, so they are not measured."""
+        values = [value for frame in self.frames.values() for value in frame.values()]
+        if len(values) * limit("value_bytes") <= limit("variables_bytes"):
+            return False
+        return sum(_measure(value, limit("value_depth") + 1) or 0 for value in values) > limit("variables_bytes")
+
     def write(self, token: "Token", values: Mapping[str, Any]) -> None:
         """Each name goes to the innermost frame that declares it, else to the called process or the instance."""
         for name, value in values.items():
@@ -79,6 +87,10 @@ class Variables:
     def within(self, owner: "Token") -> Mapping[str, Any]:
         """What a called process has for itself."""
         return self.frames.get(inside(owner), {})
+
+    def scope(self, token: "Token") -> str:
+        """Where the variables of the token's process are: of the instance, or of a called process."""
+        return [key for key, _ in self._frames(token)][-1]
 
     def _is_kept(self, key: str, name: str) -> bool:
         """Whether what was written is what is stored already: a form sends what it showed along with what was changed."""

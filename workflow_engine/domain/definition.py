@@ -33,7 +33,8 @@ class NodeFacts:
     `access` says write!, write, read or hidden of every field of its form, and of columns as `table.column`. `lane` is
     the candidates text of its lane, empty where the lane is a mere label. `candidates` and `due` are as the diagram says
     them, expressions included; `calendar` is what `due` is measured on, empty for the clock. `host` is the node that an
-    event hangs on, `leads_to` where the first flow out of it leads.
+    event hangs on, `leads_to` where the first flow out of it leads. `apart` are nodes, or `initiator`, whose people
+    may not do this one.
     """
 
     kind: str = ""
@@ -48,6 +49,7 @@ class NodeFacts:
     calendar: str = ""
     host: str = ""
     leads_to: str = ""
+    apart: Sequence[str] = ()
 
     def outcome(self, key: str | None) -> OutcomeFacts | None:
         return next((each for each in self.outcomes if each.key == key), None)

@@ -16,12 +16,16 @@ Status = Literal["running", "completed", "terminated"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Somebody has to do something: `settings` are the evaluated attributes (candidates, due, priority ...)."""
+    """Somebody has to do something: `settings` are the evaluated attributes (candidates, due, priority ...).
+
+    `scope` is where the variables of its process are: "" for the instance itself, else a called process.
+    """
 
     token: str
     element: str
     process: str
     settings: Mapping[str, Any]
+    scope: str = ""
     frame: Mapping[str, Any] = field(default_factory=dict)
     startable: bool = False  # an activity of an ad-hoc section that may be begun, any number of times
     section: str = ""  # the token of that section where a performer may end it

@@ -1,21 +1,23 @@
 """Who gets it: what a node's candidates text means, and the keys under which an item is offered.
 
-`finance.clerk, head(sales), manager(initiator, 2)` are terms; the item is offered to all of them together. An offer is
-made to a key (`role:finance.clerk`, `person:…`, `department:…`), never to the members one by one.
+`finance.clerk, head(sales), manager(initiator, 2)` are terms; the item is offered to all of them together. `not(apply)`
+keeps out whoever did that node (separation of duties), `not(initiator)` whoever began the instance. An offer is made to
+a key (`role:finance.clerk`, `person:…`, `department:…`), never to the members one by one.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from workflow_engine.domain.text import Text
 
-Kind = Literal["role", "person", "department", "head", "manager", "initiator", "same", "field"]
+Kind = Literal["role", "person", "department", "head", "manager", "initiator", "same", "field", "not"]
 TERM = re.compile(
     r"(?P<call>\w+)\(\s*(?P<name>[\w.\-]+)\s*(?:,\s*(?P<level>\d))?\s*\)|(?P<prefix>role|person|department):(?P<key>[\w.\-@]+)|(?P<bare>[\w.\-]+)"
 )
-CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field"}
+PARTS = re.compile(r"(?:[^,()]|\([^()]*\)|[()])+")  # what stands between commas outside of brackets
+CALLS: Mapping[str, Kind] = {"head": "head", "manager": "manager", "same": "same", "field": "field", "not": "not"}
 
 
 class RoutingProblem(ValueError):
@@ -60,19 +62,30 @@ def offered(
     """Offer keys of a work item: its assignee, else its candidates, else those of its lane; none when nobody fits.
 
     `settings` are the node's as evaluated, `values` the variables, among them what earlier nodes were completed with.
+    Raises RoutingProblem for computed candidates that mean nothing.
     """
+    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
+    facts, terms = Facts(initiator, done_by, values), candidates(_listed(settings.get("candidates") or ""))
     named = settings.get("assignee")
     if isinstance(named, str) and named:
-        return [f"person:{named}"]
-    text = settings.get("candidates") or lane
-    listed = ", ".join(text) if isinstance(text, list) else str(text)
-    done_by = {name: value["by"] for name, value in values.items() if isinstance(value, dict) and "by" in value}
-    return keys(candidates(listed), Facts(initiator, done_by, values), organisation)
+        found = [f"person:{named}"]
+    else:
+        found = keys([term for term in terms if term.kind != "not"] or candidates(lane), facts, organisation)
+    kept_out = {f"person:{_person(term.name, facts)}" for term in terms if term.kind == "not"}
+    return [key for key in found if key not in kept_out]
+
+
+def kept_apart(text: str) -> list[str]:
+    """The nodes, or `initiator`, whose people a candidates text keeps out; none for an expression."""
+    try:
+        return [term.name for term in candidates(text) if term.kind == "not"]
+    except RoutingProblem:
+        return []
 
 
 def candidates(text: str) -> list[Candidate]:
     """The terms of a candidates text. Raises RoutingProblem for one that cannot be read."""
-    return [_term(part) for part in re.split(r",(?![^(]*\))", text) if part.strip()]
+    return [_term(part) for part in PARTS.findall(text) if part.strip()]
 
 
 def keys(terms: Sequence[Candidate], facts: Facts, organisation: Organisation) -> list[str]:
@@ -86,18 +99,29 @@ def keys_of_groups(terms: Sequence[Candidate]) -> list[str]:
     return [f"{term.kind}:{term.name}" for term in terms if term.kind in ("role", "department", "person")]
 
 
+def _listed(text: object) -> str:
+    """Candidates as a text, which an expression may give as a list."""
+    parts: list[Any] = text if isinstance(text, list) else [text]
+    if not all(isinstance(part, str) for part in parts):
+        raise _unreadable(str(text))
+    return ", ".join(parts)
+
+
 def _term(part: str) -> Candidate:
     match = TERM.fullmatch(part.strip())
     if match is None or (match["call"] and match["call"] not in CALLS):
-        shown = part.strip()[:60]
-        raise RoutingProblem(
-            Text(f"无法理解的候选人“{shown}”。", f"Expected a role, a person or head(...), but found “{shown}”.")
-        )
+        raise _unreadable(part)
     if match["call"]:
         return Candidate(CALLS[match["call"]], match["name"], int(match["level"] or 1))
     if match["prefix"]:
         return Candidate(match["prefix"], match["key"])  # type: ignore[arg-type]
     return Candidate("initiator") if match["bare"] == "initiator" else Candidate("role", match["bare"])
+
+
+def _unreadable(part: str) -> RoutingProblem:
+    shown = part.strip()[:60]
+    said = Text(f"无法理解的候选人“{shown}”。", f"Expected a role, a person or head(...), but found “{shown}”.")
+    return RoutingProblem(said)
 
 
 def _key(term: Candidate, facts: Facts, organisation: Organisation) -> str | None:

@@ -1,6 +1,7 @@
 """The one reader of foreign JSON: exact numbers, no NaN, no duplicate keys, bounded depth, no broken characters."""
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -33,8 +34,7 @@ def loads(data: bytes | str) -> Any:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise _refused(
             "duplicate_key",
             f"键 {twice[:50]} 出现两次。",

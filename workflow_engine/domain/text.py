@@ -1,6 +1,10 @@
 """A sentence in both languages of the product, written together by whoever says it."""
 
+import re
 from dataclasses import dataclass
+
+# characters that cannot be stored, or that hide or turn round what stands beside them
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ OPERATIONS: Mapping[str, Operation] = {
 
 @dataclass(frozen=True)
 class WorkItem:
-    """`keys` are the offer keys it stands under; `direct` lets a candidate complete it without claiming first."""
+    """`keys` are the offer keys it stands under; `direct` lets a candidate complete it without claiming first.
+
+    `definition` is the id of the version that its node belongs to and `scope` where the variables of that are: those of
+    the instance, or of a process that it calls.
+    """
 
     id: str
     instance: str
@@ -56,6 +60,8 @@ class WorkItem:
     element: str
     title: str
     state: str
+    definition: str = ""
+    scope: str = ""
     keys: tuple[str, ...] = ()
     direct: bool = False
     assignee: str | None = None  # id of a person

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from workflow_engine.feel.compare import moment_of, offset_of
-from workflow_engine.feel.iso import MICROSECOND
+from workflow_engine.feel.iso import MICROSECOND, MOST_MONTHS
 from workflow_engine.feel.numbers import CONTEXT, OUT_OF_RANGE
 from workflow_engine.feel.values import Value, YearsMonths
 
@@ -50,11 +50,11 @@ def _text_sum(left: str, right: str) -> str:
 
 
 def _months_sum(left: YearsMonths, right: YearsMonths) -> YearsMonths:
-    return YearsMonths(left.months + right.months)
+    return _months(left.months + right.months)
 
 
 def _months_difference(left: YearsMonths, right: YearsMonths) -> YearsMonths:
-    return YearsMonths(left.months - right.months)
+    return _months(left.months - right.months)
 
 
 def _length_sum(left: timedelta, right: timedelta) -> timedelta:
@@ -105,7 +105,7 @@ def _time_difference(left: time, right: time) -> timedelta | None:
 
 
 def _months_times(months: YearsMonths, factor: Decimal) -> YearsMonths:
-    return YearsMonths(int(CONTEXT.multiply(Decimal(months.months), factor)))
+    return _months(CONTEXT.multiply(Decimal(months.months), factor))
 
 
 def _length_times(length: timedelta, factor: Decimal) -> timedelta:
@@ -113,7 +113,7 @@ def _length_times(length: timedelta, factor: Decimal) -> timedelta:
 
 
 def _months_divided(months: YearsMonths, divisor: Decimal) -> YearsMonths:
-    return YearsMonths(int(CONTEXT.divide(Decimal(months.months), divisor)))
+    return _months(CONTEXT.divide(Decimal(months.months), divisor))
 
 
 def _length_divided(length: timedelta, divisor: Decimal) -> timedelta:
@@ -126,6 +126,14 @@ def _months_ratio(left: YearsMonths, right: YearsMonths) -> Decimal:
 
 def _length_ratio(left: timedelta, right: timedelta) -> Decimal:
     return CONTEXT.divide(Decimal(left // MICROSECOND), Decimal(right // MICROSECOND))
+
+
+def _months(count: int | Decimal) -> YearsMonths:
+    """Raises OverflowError beyond what a duration can be read as."""
+    months = int(count)
+    if abs(months) > MOST_MONTHS:
+        raise OverflowError
+    return YearsMonths(months)
 
 
 def _length(microseconds: Decimal) -> timedelta:

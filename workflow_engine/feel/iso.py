@@ -20,6 +20,8 @@ YEARS_MONTHS = re.compile(r"(-?)P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 DAYS_TIME = re.compile(r"(-?)P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 WIDEST_OFFSET = timedelta(hours=14)  # XML Schema Part 2, 3.2.7.3
 MICROSECOND = timedelta(microseconds=1)
+MOST_MONTHS = 12 * 999_999_999 + 11  # as many years as days and time durations may have days
+MOST_DIGITS = 20  # of one part of a duration
 
 
 def read_date(text: str) -> date | None:
@@ -81,12 +83,12 @@ def named_zone(name: str) -> ZoneInfo | None:
 
 def read_duration(text: str) -> timedelta | YearsMonths | None:
     if found := YEARS_MONTHS.fullmatch(text):
-        months = int(found[2] or 0) * 12 + int(found[3] or 0)
-        return YearsMonths(-months if found[1] else months)
+        months = _count(found[2]) * 12 + _count(found[3])
+        return YearsMonths(-months if found[1] else months) if months <= MOST_MONTHS else None
     found = DAYS_TIME.fullmatch(text)
     if not found:
         return None
-    days, hours, minutes, seconds = (int(found[group] or 0) for group in (2, 3, 4, 5))
+    days, hours, minutes, seconds = (_count(found[group]) for group in (2, 3, 4, 5))
     try:
         length = timedelta(
             days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=_microseconds(found[6])
@@ -163,6 +165,11 @@ def write_days(value: timedelta) -> str:
 def seconds(length: timedelta) -> Decimal:
     """The length of a days and time duration in seconds, exactly."""
     return Decimal(length // MICROSECOND).scaleb(-6)
+
+
+def _count(digits: str | None) -> int:
+    """A part of a duration; one with too many digits is too large for any."""
+    return int((digits or "0").lstrip("0")[:MOST_DIGITS] or 0)
 
 
 def _microseconds(fraction: str | None) -> int:

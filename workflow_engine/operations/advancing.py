@@ -1,5 +1,6 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -75,12 +76,12 @@ def record(
     """An outcome as changes: the work it opened, and the notices, are routed to people here."""
     _load_closing(tx, instance, outcome, done)
     works = [each for each in outcome.opened if isinstance(each, Work)]
-    values = {
-        name: value for (scope, name), value in (instance.variables | dict(outcome.variables)).items() if not scope
-    }
-    opened = opening.work_items(tx, instance, library, works, values)
+    known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for (scope, name), value in (instance.variables | dict(outcome.variables)).items():
+        known[scope][name] = value
+    opened = opening.work_items(tx, instance, library, works, known)
     changes = instance.record(outcome, act, opened, done)
-    changes.calls = [opening.call(tx, instance, call, values) for call in changes.calls]
+    changes.calls = [opening.call(tx, instance, call, known[""]) for call in changes.calls]
     return changes
 
 

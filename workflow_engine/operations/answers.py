@@ -31,7 +31,7 @@ def check(
     form = version.form(item.element)
     if form is None:
         return free(posted)
-    stored = {name: value for (scope, name), value in instance.variables.items() if scope in ("", item.token)}
+    stored = {name: value for (scope, name), value in instance.variables.items() if scope in (item.scope, item.token)}
     world = form_world(tx.connection, version, person, instance.now, constants(instance), instance.id)
     access = version.access(item.element)
     return _bounded(check_form(form[1], posted, stored=stored, access=access, world=world))

@@ -2,20 +2,23 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from mimetypes import guess_type
 from pathlib import Path
 from typing import IO, Any
 
 from workflow_engine.domain.choice import Attachment
-from workflow_engine.domain.errors import TooLarge, TooMany
+from workflow_engine.domain.errors import TooLarge, TooMany, WrongState
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
+from workflow_engine.domain.text import Text
 from workflow_engine.operations.transaction import Database, Tx, one_transaction
 from workflow_engine.store import files
 
 CHUNK = 256 * 1024
 LONGEST_NAME = 200
+ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNKNOWN = "application/octet-stream"
 
 
@@ -32,16 +35,21 @@ def stage(database: Database, folder: Path, person: Person, name: str, stream: I
 
 
 def keep(tx: Tx, instance: str, person: Person, values: Mapping[str, Any]) -> None:
-    """Files that the values name become the instance's. No statement where there are none."""
+    """Files that the values name become the instance's. No statement where there are none. Raises WrongState `quota`."""
     ids = sorted(set(named(values)))
-    if ids:
-        files.keep(tx.connection, ids, instance, person.id)
+    if not ids:
+        return
+    files.keep(tx.connection, ids, instance, person.id)
+    most = limit("attachments")
+    if files.kept(tx.connection, instance) > most:
+        said = Text(f"一个流程实例最多 {most} 个附件。", f"Expected at most {most} files in an instance.")
+        raise WrongState(said, code="quota", limit=most)
 
 
 def named(value: Any) -> Iterator[str]:
     """Ids of the files in a value: in fields, and in the rows of tables."""
     if isinstance(value, Mapping):
-        if "sha256" in value and "id" in value:
+        if "sha256" in value and ID.fullmatch(str(value.get("id"))):
             yield str(value["id"])
         else:
             for each in value.values():

@@ -152,7 +152,7 @@ def _renewed(item: WorkItem, element: str, version: Version) -> list[WorkItem]:
     """The item as the version has it, if that is different."""
     node, form = version.node(element), version.form(element)
     title, form_id = node.label.zh or element, form[0] if form else None
-    after = replace(item, element=element, title=title, form=form_id, direct=node.direct)
+    after = replace(item, element=element, title=title, form=form_id, direct=node.direct, definition=version.id)
     return [] if after == item else [replace(after, version=item.version + 1)]
 
 

@@ -40,6 +40,10 @@ def publish(
     if not name or len(name) > limit("name_characters"):
         raise InvalidInput(Text("请填写消息名称。", "Expected the name of a message."), code="bad_type")
     correlated = correlation.canonical(answers.value(key))
+    if correlation.is_too_long(correlated):
+        most = limit("correlation_characters")
+        said = Text(f"关联键不得超过 {most} 个字符。", f"Expected a correlation of at most {most} characters.")
+        raise InvalidInput(said, code="text_too_long", limit=most)
     if unique and messages.receivers(tx.connection, name, correlated) > 1:
         raise WrongState(
             Text("有多个流程实例在等待该消息。", "Several instances wait for this message."), code="ambiguous"

@@ -7,22 +7,29 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflow_engine.bpmn import timers
+from workflow_engine.domain.definition import NodeFacts
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.outcome import Call, Work
 from workflow_engine.domain.person import UNROUTED
-from workflow_engine.domain.routing import RoutingProblem, offered
+from workflow_engine.domain.routing import RoutingProblem, kept_apart, offered
 from workflow_engine.domain.work_item import CLAIMED, READY, WorkItem
 from workflow_engine.operations.transaction import Tx
 from workflow_engine.operations.versions import ActLibrary, Version
 
+MOST_URGENT = 10**9
+
 
 def work_items(
-    tx: Tx, instance: ProcessInstance, library: ActLibrary, works: Sequence[Work], values: Mapping[str, Any]
+    tx: Tx,
+    instance: ProcessInstance,
+    library: ActLibrary,
+    works: Sequence[Work],
+    values: Mapping[str, Mapping[str, Any]],
 ) -> list[WorkItem]:
-    """The items of all that is opened; the people named in them are asked for at once."""
+    """The items of all that is opened, with values by scope; the people named in them are asked for at once."""
     named = [work.settings.get("assignee") for work in works]
     tx.organisation.people([name for name in named if isinstance(name, str) and name])
-    return [_work_item(tx, instance, library, work, values) for work in works]
+    return [_work_item(tx, instance, library, work, values.get(work.scope, {})) for work in works]
 
 
 def _work_item(
@@ -31,7 +38,7 @@ def _work_item(
     """An item offered to its candidates; a single person among them has it at once, without claiming."""
     version = library.of_process(work.process)
     node, known = version.node(work.element), {**values, **work.frame}
-    to = _performers(tx, instance, work.settings, node.lane, known)
+    to = _performers(tx, instance, work.settings, node, known)
     person = _only_person(tx, to)
     form = version.form(work.element)
     return WorkItem(
@@ -40,6 +47,8 @@ def _work_item(
         process=instance.process,
         token=work.token,
         element=work.element,
+        definition=version.id,
+        scope=work.scope,
         title=node.label.zh or work.element,
         state=CLAIMED if person else READY,
         keys=tuple(to),
@@ -71,11 +80,18 @@ def call(tx: Tx, instance: ProcessInstance, asked: Call, values: Mapping[str, An
 
 
 def _performers(
-    tx: Tx, instance: ProcessInstance, settings: Mapping[str, Any], lane: str, known: Mapping[str, Any]
+    tx: Tx, instance: ProcessInstance, settings: Mapping[str, Any], node: NodeFacts, known: Mapping[str, Any]
 ) -> list[str]:
-    """Administrators where nobody fits, or where a computed text is not one of candidates: no work may be lost."""
+    """Administrators where nobody fits, or where a computed text is not one of candidates: no work may be lost.
+
+    Who is kept apart has to be written out in the diagram, because it is asked again when somebody acts.
+    """
+    text = settings.get("candidates") or ""
+    listed = ", ".join(map(str, text)) if isinstance(text, list) else str(text)
+    if set(kept_apart(listed)) - set(node.apart):
+        return [UNROUTED]
     try:
-        return offered(settings, lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
+        return offered(settings, node.lane, known, instance.starter or "", tx.organisation) or [UNROUTED]
     except RoutingProblem:
         return [UNROUTED]
 
@@ -95,7 +111,9 @@ def _due(settings: Mapping[str, Any], version: Version, library: ActLibrary, now
 
 
 def _priority(value: Any) -> int:
+    """What is no whole number of a bearable size is as urgent as anything else."""
     try:
-        return int(value or 0)
-    except (TypeError, ValueError):
+        found = int(value or 0)
+    except (TypeError, ValueError, OverflowError):
         return 0
+    return found if abs(found) < MOST_URGENT else 0

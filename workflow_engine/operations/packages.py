@@ -14,6 +14,7 @@ from typing import Any
 from workflow_engine.domain import strict_json
 from workflow_engine.domain.errors import InvalidInput, TooLarge
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.manifest import problems as wrong_in
 from workflow_engine.domain.text import Text
 
 CHUNK = 64 * 1024
@@ -51,16 +52,17 @@ def sorted_out(files: Mapping[str, bytes]) -> Package:
     """Files by their paths. A folder around all of them is ignored. Raises InvalidInput for one that cannot be read."""
     files = _without_outer_folder(files)
     manifest = _json(files, "package.json") if "package.json" in files else {}
-    if not isinstance(manifest, dict):
-        raise _refused("bad_type", "package.json", "package.json 应为对象。", "Expected package.json to be an object.")
+    texts = _named(files, "texts")
+    if problems := list(wrong_in(manifest, texts)):
+        raise InvalidInput(problems=problems)
     return Package(
         {name: data for name, data in files.items() if name.endswith(".bpmn")},
         digest(files),
         manifest,
-        {_stem(name): _json(files, name) for name in files if name.startswith("forms/") and name.endswith(".json")},
+        _named(files, "forms"),
         {name: data for name, data in files.items() if name.endswith(".dmn")},
-        {_stem(name): _json(files, name) for name in files if name.startswith("scenarios/") and name.endswith(".json")},
-        {_stem(name): _json(files, name) for name in files if name.startswith("texts/") and name.endswith(".json")},
+        _named(files, "scenarios"),
+        texts,
     )
 
 
@@ -92,6 +94,8 @@ def _entries(source: bytes) -> Iterator[tuple[str, bytes]]:
         seen.add(name.casefold())
         if info.is_dir():
             continue
+        if info.file_size > budget:
+            raise _too_much(name)
         data = _counted(archive, info, budget)
         budget -= len(data)
         yield name, data
@@ -116,15 +120,15 @@ def _safe_name(info: zipfile.ZipInfo) -> str:
 def _counted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int) -> bytes:
     """The bytes of an entry, counted as they come: the header may lie about them, so the reader is not told."""
     parts, total = [], 0
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged(info.filename)  # the readers of other methods give as much at once as they like
     claimed, info.file_size = info.file_size, budget + 2 * CHUNK
     try:
         with archive.open(info) as file:
             while part := file.read(CHUNK):
                 total += len(part)
                 if total > budget:
-                    raise _refused(
-                        "zip_ratio", info.filename, "压缩包解压后过大。", "The zip unpacks to more than is allowed."
-                    )
+                    raise _too_much(info.filename)
                 parts.append(part)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, NotImplementedError, EOFError):
         raise _damaged(info.filename) from None
@@ -140,6 +144,21 @@ def _without_outer_folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return dict(files)
 
 
+def _named(files: Mapping[str, bytes], folder: str) -> dict[str, Any]:
+    """The JSON files of a folder by their names, each of which is there once."""
+    found: dict[str, Any] = {}
+    for path in files:
+        if not path.startswith(f"{folder}/") or not path.endswith(".json"):
+            continue
+        name = PurePosixPath(path).stem
+        if name in found:
+            raise _refused(
+                "bad_path", path, f"{folder} 中有两个 {name}。", f"Expected one {name} in {folder}, but there are two."
+            )
+        found[name] = _json(files, path)
+    return found
+
+
 def _json(files: Mapping[str, bytes], name: str) -> Any:
     if len(files[name]) > limit("completion_bytes"):
         raise TooLarge(code="too_large", file=name, limit=limit("completion_bytes"), unit="bytes")
@@ -149,8 +168,8 @@ def _json(files: Mapping[str, bytes], name: str) -> Any:
         raise _refused(wrong.code, name, f"{name}：{wrong.text.zh}", f"{name}: {wrong.text.en}") from None
 
 
-def _stem(name: str) -> str:
-    return PurePosixPath(name).stem
+def _too_much(name: str) -> InvalidInput:
+    return _refused("zip_ratio", name, "压缩包解压后过大。", "The zip unpacks to more than is allowed.")
 
 
 def _damaged(name: str) -> InvalidInput:

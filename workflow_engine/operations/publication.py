@@ -1,16 +1,19 @@
 """A package on its way to become versions: everything in it is checked together before the first row is written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from forms import FormDefinition, read_form, warnings
 from workflow_engine.bpmn import deployment, timers
+from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.bpmn.definitions import MessageDefinition, SignalDefinition, TimerDefinition
 from workflow_engine.bpmn.deployment import Deployment
 from workflow_engine.domain.definition import VersionFacts
-from workflow_engine.domain.errors import InvalidDiagram, InvalidForm, NotAllowed
+from workflow_engine.domain.errors import InvalidDiagram, InvalidForm, InvalidInput, NotAllowed
+from workflow_engine.domain.manifest import roles as manifest_roles
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem, refusing
 from workflow_engine.domain.text import Text
@@ -47,6 +50,8 @@ class Publication:
         self.deployment = str(tx.database.new_id())
         self.forms = _forms(package)
         self.context = names.known(tx.connection, self.now, self.forms, decisions.models(package.decisions))
+        if problems := list(_unknown(package.manifest, self.context)):
+            raise InvalidInput(problems=problems)
 
     def versions(self, reason: str = "") -> list[Deployed]:
         """Write each process of each diagram as its next version. Raises as `ready` does.
@@ -81,6 +86,8 @@ class Publication:
                 found.append((xml, deployment.deploy(xml, self.context, digest=self.package.digest)))
             except InvalidDiagram as wrong:
                 problems += wrong.problems
+        keys = Counter(compiled.process for _, checked in found for compiled in checked.compiled)
+        problems += [_twice(key) for key, count in keys.items() if count > 1]
         if problems:
             raise InvalidDiagram(problems=problems)
         return found
@@ -154,6 +161,28 @@ def _waits(compiled: Compiled, version: str) -> Iterator[dict[str, Any]]:
                 "name": point.definition.name,
                 "is_single": point.is_single,
             }
+
+
+def _twice(key: str) -> Problem:
+    said = Text(f"包中有两个流程 {key}。", f"Expected the process {key} once in the package, but it is there twice.")
+    return Problem("duplicate_id", said, element=key)
+
+
+def _unknown(manifest: Mapping[str, Any], context: CheckContext) -> Iterator[Problem]:
+    """Roles of the manifest that there are not, or that a package may not give rights to."""
+    for role, field in manifest_roles(manifest):
+        if role in RESERVED_ROLES:
+            said = Text(
+                f"{field} 不能使用管理角色 {role}。", f"Expected a role that a package may use, but found {role}."
+            )
+            yield Problem("reserved_role", said, field=field)
+        elif role not in (context.roles or ()):
+            said = Text(f"{field} 的角色 {role} 不存在。", f"Expected the role {role} to exist, but it does not.")
+            yield Problem("unknown_role", said, field=field)
+    calendar = manifest.get("calendar")
+    if calendar and calendar not in (context.calendars or ()):
+        said = Text(f"日历 {calendar} 不存在。", f"Expected the calendar {calendar} to exist, but it does not.")
+        yield Problem("unknown_calendar", said, field="package.json: calendar")
 
 
 def _forms(package: Package) -> Mapping[str, FormDefinition]:

@@ -7,7 +7,7 @@ from typing import Any
 from forms import FormDefinition, access
 from workflow_engine.bpmn.compiled import Compiled
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts, VersionFacts
-from workflow_engine.domain.routing import candidates, keys_of_groups
+from workflow_engine.domain.routing import candidates, kept_apart, keys_of_groups
 from workflow_engine.domain.text import Text
 from workflow_engine.operations.packages import Package
 
@@ -66,6 +66,7 @@ def _node(
         calendar=str(settings.get("calendar") or calendar or ""),
         host=facts["host"],
         leads_to=facts["leads_to"],
+        apart=kept_apart(str(settings.get("candidates") or "")),
     )
 
 

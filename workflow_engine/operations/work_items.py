@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow_engine.bpmn.commands import CompleteWork
-from workflow_engine.domain.errors import InvalidForm, InvalidInput, Stale
+from workflow_engine.domain.errors import InvalidForm, InvalidInput, NotAllowed, Stale
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import ProcessInstance
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.person import Person
 from workflow_engine.domain.problem import Problem
+from workflow_engine.domain.text import Text
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import answers, attachments, drafts
 from workflow_engine.operations.advancing import advance, know, tell
@@ -31,8 +32,9 @@ class Answer:
 
 @one_transaction
 def claim(tx: Tx, item_id: str, person: Person, *, version: int | None = None) -> WorkItem:
-    """Take an offered item. Raises NotFound, WrongState (with who was faster), Stale."""
+    """Take an offered item. Raises NotFound, NotAllowed, WrongState (with who was faster), Stale."""
     instance, item = _locked(tx, item_id, person, "claim", version)
+    _require_apart(tx, instance, item, person)
     claimed = item.moved("claim", assignee=person.id, assignee_name=person.name)
     return _noted(tx, instance, item, claimed, person, "work_item.claimed")
 
@@ -60,6 +62,7 @@ def complete(
     if request is not None and item.request == request and item.assignee == person.id:
         return item
     _require(instance, item, "complete", person, version)
+    _require_apart(tx, instance, item, person)
     _require_short(answer.comment)
     know(tx, instance, item.token)
     clean = _checked(tx, instance, item, answer, person)
@@ -103,6 +106,19 @@ def _require(instance: ProcessInstance, item: WorkItem, operation: str, person: 
         raise Stale(current=item.version)
 
 
+def _require_apart(tx: Tx, instance: ProcessInstance, item: WorkItem, person: Person) -> None:
+    """Separation of duties, asked when somebody acts: by then others may have done their part. Raises NotAllowed."""
+    apart = load(tx.connection, item.definition).node(item.element).apart
+    began = "initiator" in apart and instance.started_by == person.id
+    if began or (apart and instances.has_done(tx.connection, instance.id, apart, person.id)):
+        listed = ", ".join(apart)
+        said = Text(
+            f"职责分离：您已办理 {listed}，不能再办理 {item.element}。",
+            f"Expected another person for {item.element} than for {listed}, but you have done that already.",
+        )
+        raise NotAllowed(said, code="separation_of_duties", element=item.element)
+
+
 def _noted(
     tx: Tx, instance: ProcessInstance, before: WorkItem, after: WorkItem, person: Person, topic: str
 ) -> WorkItem:
@@ -123,7 +139,7 @@ def _act(
 
 def _checked(tx: Tx, instance: ProcessInstance, item: WorkItem, answer: Answer, person: Person) -> Mapping[str, Any]:
     """The clean values. Raises InvalidForm with all that is wrong at once: outcome, comment and fields."""
-    definition = load(tx.connection, instance.version)
+    definition = load(tx.connection, item.definition)
     clean: Mapping[str, Any] = {}
     problems: list[Problem] = []
     try:

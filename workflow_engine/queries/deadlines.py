@@ -40,7 +40,6 @@ ROW = (
     STARTER.c.name.label("starter_name"),
     instances.c.title.label("instance_title"),
     instances.c.business_key,
-    instances.c.version_id,
     instances.c.status.label("instance_status"),
 )
 

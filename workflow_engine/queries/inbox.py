@@ -16,7 +16,7 @@ START = (datetime(1, 1, 1, tzinfo=UTC), "00000000-0000-0000-0000-000000000000")
 ROW = """
            w.id, w.instance_id, w.process, w.element, w.title, w.state, w.due_at, w.priority, w.opened_at, w.closed_at,
            w.outcome, w.version, w.offered_to AS keys, w.direct, w.assignee_id, a.name AS assignee_name,
-           i.title AS instance_title, i.business_key, i.version_id, i.status AS instance_status, s.name AS starter_name
+           i.title AS instance_title, i.business_key, w.version_id, i.status AS instance_status, s.name AS starter_name
 """
 FOUND = (
     "AND (i.title ILIKE :like OR i.business_key ILIKE :like)"  # only a search looks at instances before it has a page

@@ -19,7 +19,7 @@ from workflow_engine.store.tables.people import people
 
 VALUES = text("""
     SELECT 'value' AS what, v.scope, v.name, v.value, CAST(NULL AS timestamptz) AS saved_at FROM variables v
-     WHERE v.instance_id = :instance AND v.scope IN ('', :token)
+     WHERE v.instance_id = :instance AND v.scope IN (:scope, :token)
     UNION ALL
     SELECT 'draft', '', d.comment, d.values, d.saved_at FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
 """)
@@ -54,7 +54,6 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
             STARTER.c.name.label("starter_name"),
             instances.c.title.label("instance_title"),
             instances.c.business_key,
-            instances.c.version_id,
             instances.c.starter,
             instances.c.status.label("instance_status"),
         )
@@ -68,13 +67,19 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
         if found is None:
             raise NotFound()
         item = work_item(found, str(found.instance_id))
-        named = {"instance": item.instance, "token": item.token, "subject": item.id, "person": viewer.id}
+        named = {
+            "instance": item.instance,
+            "scope": item.scope,
+            "token": item.token,
+            "subject": item.id,
+            "person": viewer.id,
+        }
         parts = list(connection.execute(VALUES, named))
         draft = next((part for part in parts if part.what == "draft"), None)
         return ItemPage(
             item,
             inbox.row(found),
-            _values(parts),
+            _values(parts, item.token),
             rows.loads(draft.value) if draft else None,
             draft.name if draft else "",
             draft.saved_at if draft else None,
@@ -83,6 +88,6 @@ def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
         )
 
 
-def _values(parts: list[Any]) -> dict[str, Any]:
-    ordered = sorted((part for part in parts if part.what == "value"), key=lambda part: bool(part.scope))
+def _values(parts: list[Any], token: str) -> dict[str, Any]:
+    ordered = sorted((part for part in parts if part.what == "value"), key=lambda part: part.scope == token)
     return {part.name: rows.value(part.value) for part in ordered}

@@ -14,6 +14,7 @@ KEEP = text("""
     UPDATE files SET instance_id = :instance
      WHERE id = ANY(CAST(:ids AS uuid[])) AND instance_id IS NULL AND uploaded_by = :person
 """)
+KEPT = text("SELECT count(*) FROM files WHERE instance_id = :instance")
 STAGED = text("SELECT count(*) FROM files WHERE uploaded_by = :person AND instance_id IS NULL")
 
 
@@ -25,6 +26,11 @@ def add(connection: Connection, file: Attachment, kind: str, person: str) -> Non
 def keep(connection: Connection, ids: Sequence[str], instance: str, person: str) -> None:
     """Files that somebody staged become those of an instance."""
     connection.execute(KEEP, {"ids": list(ids), "instance": instance, "person": person})
+
+
+def kept(connection: Connection, instance: str) -> int:
+    """How many files an instance has."""
+    return int(connection.execute(KEPT, {"instance": instance}).scalar_one())
 
 
 def staged(connection: Connection, person: str) -> int:

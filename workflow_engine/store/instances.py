@@ -30,14 +30,14 @@ LOCK = Prepared(
     "id process version_id status seq head state started_by starter business_key title department started_at now",
 )
 ITEM = """
-    SELECT w.id, w.instance_id, w.process, w.token, w.element, w.title, w.state, w.reason, w.assignee_id,
+    SELECT w.id, w.instance_id, w.process, w.version_id, w.scope, w.token, w.element, w.title, w.state, w.reason, w.assignee_id,
            p.name AS assignee_name, w.offered_to AS keys, w.direct, w.form_version_id, w.due_at, w.priority,
            w.opened_seq, w.closed_seq, w.opened_at, w.closed_at, w.outcome, w.comment, w.request, w.version
       FROM work_items w LEFT JOIN people p ON p.id = w.assignee_id
 """
 ITEM_COLUMNS = (
-    "id instance_id process token element title state reason assignee_id assignee_name keys direct form_version_id due_at "
-    "priority opened_seq closed_seq opened_at closed_at outcome comment request version"
+    "id instance_id process version_id scope token element title state reason assignee_id assignee_name keys direct "
+    "form_version_id due_at priority opened_seq closed_seq opened_at closed_at outcome comment request version"
 )
 ONE_ITEM = Prepared(f"{ITEM} WHERE w.id = :item", ITEM_COLUMNS)
 OPEN_ITEMS = Prepared(
@@ -61,6 +61,10 @@ STATUS = text("UPDATE instances SET status = :status WHERE id = :id")
 BY_REQUEST = text(
     "SELECT id, business_key, title, status FROM instances WHERE process = :process AND request = :request"
 )
+HAS_DONE = text("""
+    SELECT EXISTS (SELECT FROM work_items
+                    WHERE instance_id = :instance AND element = ANY(:elements) AND state = 'completed' AND assignee_id = :person)
+""")
 GIVE_BACK = text("""
     UPDATE instances SET request = request || '/' || id
      WHERE process = :process AND request = :request AND status <> ALL(CAST(:unfinished AS text[]))
@@ -171,6 +175,12 @@ def one_item(connection: Connection, item_id: str) -> WorkItem | None:
     return None if row is None else work_item(row, str(row.instance_id))
 
 
+def has_done(connection: Connection, instance: str, elements: Sequence[str], person: str) -> bool:
+    """Whether a person has completed one of the nodes in any round of an instance."""
+    named = {"instance": instance, "elements": list(elements), "person": person}
+    return bool(connection.execute(HAS_DONE, named).scalar_one())
+
+
 def by_request(connection: Connection, process: str, request: str) -> Row[Any] | None:
     """The instance that a request id has made."""
     return connection.execute(BY_REQUEST, {"process": process, "request": request}).one_or_none()
@@ -207,6 +217,8 @@ def work_item(row: Row[Any], instance: str) -> WorkItem:
         element=row.element,
         title=row.title,
         state=row.state,
+        definition=str(row.version_id),
+        scope=row.scope,
         keys=tuple(row.keys),
         direct=row.direct,
         assignee=_id(row.assignee_id),

@@ -14,7 +14,7 @@ from workflow_engine.domain.calendar import BusinessCalendar
 from workflow_engine.domain.definition import NodeFacts, OutcomeFacts
 from workflow_engine.domain.errors import InvalidInput, NotAllowed, NotFound
 from workflow_engine.domain.person import UNROUTED, Person
-from workflow_engine.domain.routing import offered
+from workflow_engine.domain.routing import kept_apart, offered
 from workflow_engine.domain.text import Text
 from workflow_engine.testing.company import AnythingGoes, Company
 from workflow_engine.testing.lab import Lab
@@ -82,6 +82,7 @@ class Stage:
                     f"Expected {element} to be offered to {actor.name}, but it is offered to {listed}.",
                 )
             )
+        self._require_apart(item, actor)
         outcomes = tuple(map(OutcomeFacts.of, item.settings.get("outcome", [])))
         NodeFacts(outcomes=outcomes).require_outcome(outcome, comment)
         clean = self._checked(item.settings, values, self.lab.variables(item.instance), actor)
@@ -115,6 +116,13 @@ class Stage:
         lane = str(item.settings.get("lane") or "")
         keys = offered(item.settings, lane, values, item.instance.starter or "", self.rehearsal.company)
         return keys or [UNROUTED]
+
+    def _require_apart(self, item: Item, actor: Person) -> None:
+        """Separation of duties, as in an installation. Raises NotAllowed."""
+        values = self.lab.variables(item.instance)
+        done = {name: (values.get(name) or {}).get("by") for name in kept_apart(item.settings.get("candidates") or "")}
+        if actor.key in done.values() or ("initiator" in done and actor.key == item.instance.starter):
+            raise NotAllowed(code="separation_of_duties", element=item.element)
 
     def due(self, item: Item) -> datetime | None:
         entered = (e.at for e in self.lab.trace if (e.instance, e.element) == (item.instance.id, item.element))

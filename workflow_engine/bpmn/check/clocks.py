@@ -26,6 +26,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
     for process in diagram.processes:
         if not process.is_executable:
             continue
+        yield from _place(process, context)
         for node in process.walk():
             for drawn in node.events:
                 event = diagram.events.get(drawn.ref or "") if drawn.kind == "reference" else drawn
@@ -33,6 +34,23 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
                     yield from _timer(node, event, process, context)
             if node.kind in ("userTask", "manualTask"):
                 yield from _deadline(node, process, context)
+
+
+def _place(process: Process, context: CheckContext) -> Iterator[Problem]:
+    """The zone and the calendar of a whole process."""
+    name = process.settings.get("zone") or context.zone
+    if _zone(name) is None:
+        shown = name[:60]
+        yield problem(
+            "timer_invalid", process, f"时区 {shown} 不存在。", f"Expected a time zone, but there is no {shown}."
+        )
+    calendar = process.settings.get("calendar")
+    if calendar and context.calendars is not None and calendar not in context.calendars:
+        said = (
+            f"流程的工作日历 {calendar} 不存在。",
+            f"Expected the calendar of the process to exist, but there is no {calendar}.",
+        )
+        yield problem("unknown_calendar", process, *said)
 
 
 def _deadline(node: Node, process: Process, context: CheckContext) -> Iterator[Problem]:
@@ -138,6 +156,8 @@ def _rule(
         if NAME.fullmatch(text) and text not in written(process, context):
             raise timers.TimerProblem("timer_invalid", text)
     read = _read(text)
+    if read is None and not text.startswith("=") and len(text) <= timers.LONGEST:
+        raise timers.TimerProblem("timer_invalid", text)  # neither a literal nor an expression
     if read is None or (read.names and not is_start):
         return None
     try:

@@ -1,6 +1,7 @@
 """Ids, names, sizes, and extensions: rules about the words of a file."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from workflow_engine.bpmn import extensions as marks
@@ -9,34 +10,45 @@ from workflow_engine.bpmn.model import NODES, Diagram, Node
 from workflow_engine.bpmn.xml import BPMN, Element, local
 from workflow_engine.domain.limits import limit
 from workflow_engine.domain.problem import Problem
-from workflow_engine.domain.text import Text
+from workflow_engine.domain.text import CONTROL, Text
 
 ID = re.compile(r"[^\W\d][\w.\-]*")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 WAY_OUT = Text("在属性面板中选择连接器或改写该设置。", "Choose a connector or set it again in the panel.")
 
 
 def texts(root: Element, diagram: Diagram) -> Iterator[Problem]:
-    """Names and documentation of a bearable length, without control or direction-changing characters."""
+    """Everything that is read has a bearable length; names and documentation hold no character that hides others."""
     for element in root.iter(f"{{{BPMN}}}*"):
         name = element.get("name")
         if name is not None:
-            yield from _text(element, name, "name_characters", "名称", "name")
-        if local(element) == "documentation" and element.text:
-            yield from _text(element, element.text, "documentation_characters", "说明", "documentation")
+            yield from _length(element, name, "name_characters", "名称", "name")
+            yield from _characters(element, name, "名称", "name")
+        if local(element) in ("documentation", "text") and element.text:
+            yield from _length(element, element.text, "documentation_characters", "说明", "documentation")
+            yield from _characters(element, element.text, "说明", "documentation")
+        for setting in marks.written(element):
+            yield from _length(element, setting, "documentation_characters", "设置", "setting")
 
 
-def _text(element: Element, text: str, most: str, zh: str, en: str) -> Iterator[Problem]:
-    place = element.get("id") or (element.getparent().get("id") if element.getparent() is not None else None)
+def _length(element: Element, text: str, most: str, zh: str, en: str) -> Iterator[Problem]:
     if len(text) > limit(most):
         said = Text(
             f"{zh}不得超过 {limit(most)} 个字符，现有 {len(text)} 个。",
             f"Expected a {en} of at most {limit(most)} characters, but it has {len(text)}.",
         )
-        yield Problem("text_too_long", said, element=place, line=element.sourceline)
+        yield Problem("text_too_long", said, element=_place(element), line=element.sourceline)
+
+
+def _characters(element: Element, text: str, zh: str, en: str) -> Iterator[Problem]:
     if CONTROL.search(text):
         said = Text(f"{zh}中含有控制字符。", f"Expected a {en} without control characters, but it has one.")
-        yield Problem("control_characters", said, element=place, line=element.sourceline)
+        yield Problem("control_characters", said, element=_place(element), line=element.sourceline)
+
+
+def _place(element: Element) -> str | None:
+    """The id of an element or of the one around it."""
+    around = element.getparent()
+    return element.get("id") or (around.get("id") if around is not None else None)
 
 
 def ids(root: Element, diagram: Diagram) -> Iterator[Problem]:
@@ -59,16 +71,20 @@ def ids(root: Element, diagram: Diagram) -> Iterator[Problem]:
 
 
 def crowds(root: Element) -> Iterator[Problem]:
-    """Processes with too many nodes; counted in the file as it is, because reading all of them would take long."""
-    most = limit("flow_nodes")
-    for process in root.iter(f"{{{BPMN}}}process"):
-        count = sum(local(element) in NODES for element in process.iter(f"{{{BPMN}}}*"))
+    """Too much in one file; counted in the file as it is, because reading all of it would take long."""
+    tags = Counter(map(local, root.iter(f"{{{BPMN}}}*")))
+    for code, name, count, zh, en in (
+        ("too_many_nodes", "flow_nodes", sum(tags[kind] for kind in NODES), "节点", "nodes"),
+        ("too_many_flows", "sequence_flows", tags["sequenceFlow"], "顺序流", "sequence flows"),
+        ("too_many_processes", "processes", tags["process"], "流程", "processes"),
+    ):
+        most = limit(name)
         if count > most:
             said = Text(
-                f"一个流程最多 {most} 个节点，现有 {count} 个。",
-                f"Expected at most {most} nodes in a process, but there are {count}.",
+                f"一个文件最多 {most} 个{zh}，现有 {count} 个。",
+                f"Expected at most {most} {en} in a file, but there are {count}.",
             )
-            yield Problem("too_many_nodes", said, element=process.get("id"), line=process.sourceline)
+            yield Problem(code, said, element=root.get("id"), line=root.sourceline)
 
 
 def _nameless(node: Node) -> Problem:
@@ -81,6 +97,15 @@ def extensions(root: Element, diagram: Diagram) -> Iterator[Problem]:
         for name in marks.unknown(element):
             said = Text(f"不认识的属性 {name}。", f"Expected an attribute that this element has, but found {name}.")
             yield Problem("unsupported_extension", said, element=element.get("id"), line=element.sourceline)
+        for name in marks.missing(element):
+            said = Text(f"缺少 {name}。", f"Expected {name} to be given, but it is not.")
+            yield Problem("missing_setting", said, element=element.get("id"), line=element.sourceline)
+        for name, text in marks.misread(element):
+            shown = text.strip()[:60]
+            said = Text(
+                f"handoff:{name} 不能是“{shown}”。", f"Expected handoff:{name} to be another text than “{shown}”."
+            )
+            yield Problem("bad_type", said, element=element.get("id"), line=element.sourceline)
     for process in diagram.processes:
         for node in process.walk():
             for name in node.foreign:

@@ -7,7 +7,7 @@ from workflow_engine.bpmn.check.context import RESERVED_ROLES, CheckContext
 from workflow_engine.bpmn.check.saying import en, en_first, problem, zh
 from workflow_engine.bpmn.model import Diagram, Lane, Node, Process
 from workflow_engine.domain.problem import Problem
-from workflow_engine.domain.routing import RoutingProblem, candidates
+from workflow_engine.domain.routing import RoutingProblem, candidates, kept_apart
 
 ROLE_KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")  # a lane named like this means a role; other names may be labels
 
@@ -21,6 +21,7 @@ def problems(diagram: Diagram, context: CheckContext) -> Iterator[Problem]:
         for node in process.walk():
             if node.kind in ("userTask", "manualTask", "startEvent"):
                 yield from _candidates(node, context)
+                yield from _apart(node, process)
                 yield from _form(node, context)
 
 
@@ -83,6 +84,21 @@ def _candidates(node: Node, context: CheckContext) -> Iterator[Problem]:
             )
         elif _is_empty(role, context):
             yield _without_people(node, role)
+
+
+def _apart(node: Node, process: Process) -> Iterator[Problem]:
+    """`not(x)` keeps out who did a work item, so x has to be one, and so has the node itself."""
+    for name in kept_apart(node.settings.get("candidates", "")):
+        known = name == "initiator" or any(
+            each.id == name and each.kind in ("userTask", "manualTask") for each in process.walk()
+        )
+        if not known or node.kind == "startEvent":
+            yield problem(
+                "dangling_ref",
+                node,
+                f"{zh(node)}的 not({name}) 应指同一流程中的另一个用户任务或 initiator。",
+                f"Expected not({name}) at {en(node)} to keep out who did another user task of the process, or initiator.",
+            )
 
 
 def _form(node: Node, context: CheckContext) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
 """Names and documentation of a bearable length, without characters that no list can show."""
 
-from workflow_engine.bpmn.check.identity import CONTROL
 from workflow_engine.bpmn.importing import marks
 from workflow_engine.bpmn.importing.tags import owner, qualified
 from workflow_engine.bpmn.importing.todos import Todos
 from workflow_engine.bpmn.xml import BPMN, Element
 from workflow_engine.domain.limits import limit
+from workflow_engine.domain.text import CONTROL
 
 
 def mend(root: Element, todos: Todos) -> None:

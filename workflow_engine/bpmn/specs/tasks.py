@@ -25,7 +25,8 @@ class WorkTask(Activity):
 
     def opened(self, token: Token) -> Sequence[Opened]:
         frame = dict(token.push.variables.frames.get(token.id, {}))
-        return [Work(token.id, self.element, self.scope_spec.process, self.evaluated(token), frame)]
+        scope = token.push.variables.scope(token)
+        return [Work(token.id, self.element, self.scope_spec.process, self.evaluated(token), scope, frame)]
 
     def evaluated(self, token: Token) -> dict[str, Any]:
         return {

@@ -69,6 +69,8 @@ work_items = Table(
     uuid("id", primary_key=True),
     uuid("instance_id", to="instances.id", nullable=False),
     words("process", nullable=False),
+    uuid("version_id", to="versions.id", nullable=False),
+    words("scope", nullable=False),
     words("token", nullable=False),
     words("element", nullable=False),
     words("title", nullable=False),
@@ -89,7 +91,7 @@ work_items = Table(
     words("request"),
     Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("state in ('ready', 'claimed', 'completed', 'cancelled')", name="state"),
-    comment="One activity of one instance that waits for people. Without a deadline `due_at` is infinity.",
+    comment="One activity that waits for people, of an instance or a process it calls. Without a deadline `due_at` is infinity.",
 )
 is_open = work_items.c.state.in_(("ready", "claimed"))
 Index("ix_work_items_instance_id", work_items.c.instance_id)  # what is open in an instance

@@ -11,20 +11,23 @@ NEVER = "9999-12-31T00:00:00+00:00"  # an item without a deadline comes last in 
 SAVE = Prepared("""
     WITH given AS (
         SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r(
-            id uuid, instance_id uuid, process text, token text, element text, title text, state text, reason text,
+            id uuid, instance_id uuid, process text, version_id uuid, scope text,
+            token text, element text, title text, state text, reason text,
             assignee_id uuid, keys text[], direct boolean, form_version_id uuid, due_at timestamptz, priority integer,
             opened_seq integer, closed_seq integer, opened_at timestamptz, closed_at timestamptz, outcome text,
             comment text, request text, version integer)
     ), saved AS (
-        INSERT INTO work_items (id, instance_id, process, token, element, title, state, reason, assignee_id, offered_to,
+        INSERT INTO work_items (id, instance_id, process, version_id, scope,
+                                token, element, title, state, reason, assignee_id, offered_to,
                                 direct, form_version_id, due_at, priority, opened_seq, closed_seq, opened_at, closed_at, outcome,
                                 comment, request, version)
-        SELECT id, instance_id, process, token, element, title, state, reason, assignee_id, keys, direct, form_version_id,
+        SELECT id, instance_id, process, version_id, scope,
+               token, element, title, state, reason, assignee_id, keys, direct, form_version_id,
                due_at, priority, opened_seq, closed_seq, opened_at, closed_at, outcome, comment, request, version
           FROM given
         ON CONFLICT (id) DO UPDATE
            SET element = excluded.element, title = excluded.title, direct = excluded.direct,
-               form_version_id = excluded.form_version_id,
+               form_version_id = excluded.form_version_id, version_id = excluded.version_id,
                state = excluded.state, reason = excluded.reason, assignee_id = excluded.assignee_id,
                offered_to = excluded.offered_to,
                due_at = excluded.due_at, priority = excluded.priority, closed_seq = excluded.closed_seq,
@@ -52,6 +55,8 @@ def _row(item: WorkItem) -> dict[str, object]:
         "id": item.id,
         "instance_id": item.instance,
         "process": item.process,
+        "version_id": item.definition,
+        "scope": item.scope,
         "token": item.token,
         "element": item.element,
         "title": item.title,

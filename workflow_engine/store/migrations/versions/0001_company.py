@@ -584,6 +584,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("element", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -607,8 +609,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assignee_id"], ["people.id"], name=op.f("fk_work_items_assignee_id")),
         sa.ForeignKeyConstraint(["form_version_id"], ["form_versions.id"], name=op.f("fk_work_items_form_version_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name=op.f("fk_work_items_instance_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_work_items_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_items")),
-        comment="One activity of one instance that waits for people. Without a deadline `due_at` is infinity.",
+        comment="One activity that waits for people, of an instance or a process it calls. Without a deadline `due_at` is infinity.",
     )
     op.create_index(
         "ix_work_items_done",
