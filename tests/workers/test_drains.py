@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.bpmn.drawing import catch, end, file, flows, process, start, timer, work
 from tests.company import NOON, Company
@@ -15,6 +16,7 @@ from workers.station import Station
 from workflow_engine.domain.errors import Unavailable
 from workflow_engine.operations import due, instances, messages
 from workflow_engine.operations.due import Leased
+from workflow_engine.store import waiting
 
 WAITS = file(process(start() + catch("t", timer("Duration", "PT1H")) + work("a") + end() + flows("s>t t>a a>e")))
 EVERY = file(process(start("s", timer("Cycle", "R5/PT1H")) + work("a") + end() + flows("s>a a>e")))
@@ -89,6 +91,15 @@ def test_more_rows_than_one_claim_takes_are_done_in_their_order(company: Company
     assert acting(bench, act).drain("timers") == 451
     assert [row.due_at for row in seen] == sorted(row.due_at for row in seen)
     company.sql("UPDATE timers SET lease_until = NULL")
+
+
+def test_a_claim_takes_no_more_than_asked_whatever_the_plan(company: Company) -> None:
+    """Forced to join by nested loops, the server would look for due rows once for each row of the table."""
+    begin(company, 10)
+    with company.database.engine.begin() as connection:
+        for other in ("hashjoin", "mergejoin", "hashagg", "material", "memoize", "sort"):
+            connection.execute(text(f"SET LOCAL enable_{other} = off"))
+        assert len(waiting.claim(connection, "timers", 3, company.clock())) == 3
 
 
 def test_a_start_that_cannot_be_made_waits_for_its_next_occurrence(company: Company, bench: Bench) -> None:

@@ -81,10 +81,11 @@ def _claim(kind: str) -> Update:
     table = TABLES[kind]
     now: Any = func.coalesce(bindparam("bound"), func.clock_timestamp())
     due = _free(kind, table.c.id).where(table.c.due_at <= now).limit(bindparam("most"))
+    taken = due.with_for_update(of=table, skip_locked=True).cte("taken")  # looked for once; IN may look again and again
     columns = [table.c[name] for name in ("id", "lease_epoch", "attempts", "due_at", "instance_id") if name in table.c]
     return (
         update(table)
-        .where(table.c.id.in_(due.with_for_update(of=table, skip_locked=True)))
+        .where(table.c.id == taken.c.id)
         .values(
             lease_until=func.clock_timestamp() + bindparam("lease"),
             lease_epoch=table.c.lease_epoch + 1,
