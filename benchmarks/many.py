@@ -55,13 +55,13 @@ def taken(database: Database, clerk: Person, size: int) -> list[float]:
 def begun(database: Database, clerk: Person, size: int) -> tuple[float, str, list[str]]:
     """What a start cost, the instance, and its work items as chance has it."""
     spent, instance = timed(lambda: instances.start(database, f"many{size}", clerk, models.VALUES))
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         items = [str(item) for item in connection.execute(ITEMS, {"instance": instance.id}).scalars()]
     Random(size).shuffle(items)
     return spent, instance.id, items
 
 
 def asked(database: Database, question: TextClause, named: dict[str, str]) -> int:
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         found: int = connection.execute(question, named).scalar_one()
         return found

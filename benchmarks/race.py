@@ -25,7 +25,7 @@ def measure(cluster: Cluster) -> Iterator[Figure]:
     slowest = []
     for _ in range(ROUNDS):
         instance = instances.start(database, "approvers", people[0], models.VALUES).id
-        with database.engine.connect() as connection:
+        with database.reading() as connection:
             items = [str(found) for found in connection.execute(ITEMS, {"instance": instance}).scalars()]
         barrier = Barrier(len(people))
 

@@ -35,7 +35,7 @@ def measure(cluster: Cluster) -> Iterator[Figure]:
         return done
 
     spent, done = timed(drain)
-    with database.engine.connect() as connection:
+    with database.reading() as connection:
         fired, apart = connection.execute(FIRED).one()
     assert done == fired == apart == DUE, (done, fired, apart)
     yield Figure("storm.timers", DUE / spent * 1000, {"due": DUE})

@@ -90,5 +90,5 @@ def counts(database: Database, clerk: Person) -> tuple[Counts, Counts]:
 
 
 def open_item(database: Database, instance: str) -> str:
-    with database.engine.connect() as connection:
+    with database.reading() as connection:  # as pages do: a rollback would cost the connection its prepared statements
         return str(connection.execute(ITEM, {"instance": instance}).scalar_one())
