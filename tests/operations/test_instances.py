@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from threading import Event
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.bpmn.drawing import boundary, catch, end, file, flows, process, start
 from tests.company import Company
 from workflow_engine.domain.errors import InvalidForm, InvalidInput, NotAllowed, NotFound, WrongState
 from workflow_engine.operations import definitions, instances
+from workflow_engine.operations.advancing import stopwatch
 from workflow_engine.queries import history
 from workflow_engine.queries import instances as queries
 
@@ -140,3 +142,10 @@ def test_the_chain_of_events_tells_of_every_change(company: Company) -> None:
     company.sql("UPDATE events SET topic = 'instance.cancelled' WHERE seq = 1")
     company.sql("ALTER TABLE events ENABLE TRIGGER append_only")
     assert history.first_broken(company.database, begun.id) == 1
+
+
+def test_an_act_is_late_when_it_has_worked_too_long_not_when_it_has_waited() -> None:
+    is_late = stopwatch(0.02)
+    Event().wait(0.03)
+    assert not is_late()
+    assert any(is_late() for _ in range(10**7))

@@ -1,7 +1,8 @@
 """The lines that every act shares which moves a process on: version, engine, rows, hints."""
 
+import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from workflow_engine.bpmn.world import World
 from workflow_engine.domain.errors import DiagramFailed, WrongState
 from workflow_engine.domain.event import Event
 from workflow_engine.domain.instance import UNFINISHED, Changes, ProcessInstance
+from workflow_engine.domain.limits import limit
 from workflow_engine.domain.outcome import Fault, Outcome, Work
 from workflow_engine.domain.work_item import WorkItem
 from workflow_engine.operations import opening
@@ -116,7 +118,14 @@ def _begin_next(tx: Tx, instance: ProcessInstance) -> None:
 
 
 def world_of(instance: ProcessInstance, library: ActLibrary) -> World:
-    return World(instance.now, library, constants(instance), instance.id, library.working_days())
+    watch = stopwatch(limit("command_seconds"))
+    return World(instance.now, library, constants(instance), instance.id, library.working_days(), is_late=watch)
+
+
+def stopwatch(seconds: float) -> Callable[[], bool]:
+    """Answers whether this thread has worked for so long since; waiting for others does not count."""
+    until = time.thread_time() + seconds
+    return lambda: time.thread_time() > until
 
 
 def _keep(
