@@ -96,6 +96,7 @@ def test_a_person_named_for_both_leaves_the_second_to_administrators(company: Co
     second = '<userTask id="b" handoff:assignee="liqiang" handoff:candidates="not(a)"/>'
     begun(company, start() + task("a", "person:liqiang") + second + end() + flows("s>a a>b b>e"))
     does(company, company.liqiang, "a")
+    assert company.one("SELECT offered_to FROM work_items WHERE element = 'b'") == [UNROUTED]
     does(company, company.admin, "b")
 
 
