@@ -24,6 +24,21 @@ VALUES = text("""
     SELECT 'draft', '', d.comment, d.values, d.saved_at FROM drafts d WHERE d.subject = :subject AND d.person_id = :person
 """)
 ASSIGNEE, STARTER = people.alias("assignee"), people.alias("starter")
+ITEM = (
+    select(
+        work_items,
+        work_items.c.offered_to.label("keys"),
+        ASSIGNEE.c.name.label("assignee_name"),
+        STARTER.c.name.label("starter_name"),
+        instances.c.title.label("instance_title"),
+        instances.c.business_key,
+        instances.c.starter,
+        instances.c.status.label("instance_status"),
+    )
+    .join(instances, instances.c.id == work_items.c.instance_id)
+    .outerjoin(ASSIGNEE, ASSIGNEE.c.id == work_items.c.assignee_id)
+    .outerjoin(STARTER, STARTER.c.id == instances.c.started_by)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +61,8 @@ class ItemPage:
 def one(database: Database, viewer: Person, item_id: str) -> ItemPage:
     """Raises NotFound, also for what the viewer has nothing to do with."""
     allowed = visible.items_of(viewer) if not viewer.may("administer") else visible.instances_of(viewer)
-    statement = (
-        select(
-            work_items,
-            work_items.c.offered_to.label("keys"),
-            ASSIGNEE.c.name.label("assignee_name"),
-            STARTER.c.name.label("starter_name"),
-            instances.c.title.label("instance_title"),
-            instances.c.business_key,
-            instances.c.starter,
-            instances.c.status.label("instance_status"),
-        )
-        .join(instances, instances.c.id == work_items.c.instance_id)
-        .outerjoin(ASSIGNEE, ASSIGNEE.c.id == work_items.c.assignee_id)
-        .outerjoin(STARTER, STARTER.c.id == instances.c.started_by)
-        .where(work_items.c.id == item_id, allowed)
-    )
     with database.reading() as connection:
-        found = connection.execute(statement).one_or_none()
+        found = connection.execute(ITEM.where(work_items.c.id == item_id, allowed)).one_or_none()
         if found is None:
             raise NotFound()
         item = work_item(found, str(found.instance_id))
